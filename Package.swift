@@ -1,13 +1,20 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// Third-party packages, each imported by exactly one target and pinned to an exact version.
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "joulebench",
     products: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+    ],
     targets: [
         // The nouns: no I/O.
         .target(name: "Units"),
         .target(name: "Randomness"),
+        .target(name: "Experiment", dependencies: ["Units", "Randomness", crypto]),
 
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
@@ -15,6 +22,10 @@ let package = Package(
         // Tests mirror the sources one to one.
         .testTarget(name: "UnitsTests", dependencies: ["Units"]),
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+        .testTarget(
+            name: "ExperimentTests",
+            dependencies: ["Experiment", "Units", "Randomness"]
+        ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,51 @@
+/// A program with its arguments and what it adds to the environment; no shell is involved.
+public struct Command: Sendable, Hashable {
+    /// One piece of an argument.
+    public enum Piece: Sendable, Hashable {
+        case text(String)
+        /// The folder of an artifact that the named prepare step made.
+        case artifact(step: String)
+        /// The folder that a prepare step must fill.
+        case output
+        /// The seed of the block: the same for every variant of a block, another in each block.
+        case blockSeed
+    }
+
+    /// An argument as the pieces that make it up.
+    public typealias Argument = [Piece]
+
+    /// The program first.
+    public var arguments: [Argument]
+    public var environment: [String: String]
+
+    public init(arguments: [Argument], environment: [String: String] = [:]) {
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    /// The prepare steps whose artifacts the command uses, each once, in order.
+    public var usedSteps: [String] {
+        var seen: [String] = []
+        for case .artifact(let step) in arguments.joined() where !seen.contains(step) {
+            seen.append(step)
+        }
+        return seen
+    }
+
+    /// The words of the command, each piece replaced by what the function gives for it.
+    public func words(_ resolve: (Piece) -> String) -> [String] {
+        arguments.map { $0.map(resolve).joined() }
+    }
+
+    /// The words with the placeholders as a suite writes them, for plans and records.
+    public var template: [String] {
+        words { piece in
+            switch piece {
+            case .text(let text): text
+            case .artifact(let step): "{artifact.\(step)}"
+            case .output: "{output}"
+            case .blockSeed: "{seed}"
+            }
+        }
+    }
+}

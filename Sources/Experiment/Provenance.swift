@@ -1,0 +1,11 @@
+/// Where a value comes from. A value that nothing gave is not a provenance: it is missing.
+public enum Provenance: String, Sendable, Hashable, Codable, CaseIterable {
+    /// A difference of a counter that the hardware or the kernel keeps.
+    case measured
+    /// The integral of power samples over time.
+    case integrated
+    /// The output of a model; never a measurement.
+    case estimated
+    /// What the workload said of itself.
+    case reported
+}

@@ -1,0 +1,118 @@
+/// A benchmark suite: comparisons to make and the steps that prepare them.
+public struct BenchmarkSuite: Sendable, Hashable {
+    public var name: String
+    public var summary: String?
+
+    /// How many blocks each comparison gets, unless the command line says otherwise.
+    public var blocks: Int
+
+    /// How long a trial may take before it is ended and marked.
+    public var timeout: Duration
+
+    /// How often the counters are read inside a trial.
+    public var samplingInterval: Duration
+
+    /// The seed of the plan; drawn and recorded where the suite names none.
+    public var seed: UInt64?
+
+    /// In the order in which they run: a step comes after those that it uses.
+    public var prepare: [PrepareStep]
+    public var comparisons: [Comparison]
+
+    public init(
+        name: String,
+        summary: String? = nil,
+        blocks: Int,
+        timeout: Duration,
+        samplingInterval: Duration,
+        seed: UInt64? = nil,
+        prepare: [PrepareStep] = [],
+        comparisons: [Comparison]
+    ) {
+        self.name = name
+        self.summary = summary
+        self.blocks = blocks
+        self.timeout = timeout
+        self.samplingInterval = samplingInterval
+        self.seed = seed
+        self.prepare = prepare
+        self.comparisons = comparisons
+    }
+}
+
+/// A command that makes an artifact once, before any trial that uses it.
+///
+/// Its result is kept under the digest of what determines it: the command, the program file, the
+/// input files and the artifacts of the steps that it uses.
+public struct PrepareStep: Sendable, Hashable {
+    public var name: String
+    public var command: Command
+
+    /// Files whose content determines the artifact.
+    public var inputs: [String]
+
+    public var timeout: Duration
+
+    public init(name: String, command: Command, inputs: [String], timeout: Duration) {
+        self.name = name
+        self.command = command
+        self.inputs = inputs
+        self.timeout = timeout
+    }
+}
+
+/// A baseline and the variants that are set against it, doing the same unit of work.
+public struct Comparison: Sendable, Hashable {
+    public var name: String
+
+    /// The event that counts the useful work of a trial, in the plural: "samples".
+    public var unitOfWork: String
+
+    public var quality: QualityMetric?
+
+    /// The name of the variant that the others are divided by.
+    public var baseline: String
+
+    /// In the order of the suite file; the baseline is one of them.
+    public var variants: [Variant]
+
+    public init(
+        name: String,
+        unitOfWork: String,
+        quality: QualityMetric?,
+        baseline: String,
+        variants: [Variant]
+    ) {
+        self.name = name
+        self.unitOfWork = unitOfWork
+        self.quality = quality
+        self.baseline = baseline
+        self.variants = variants
+    }
+}
+
+/// The event that says how good a trial's result is.
+public struct QualityMetric: Sendable, Hashable, Codable {
+    public var event: String
+    public var higherIsBetter: Bool
+
+    public init(event: String, higherIsBetter: Bool) {
+        self.event = event
+        self.higherIsBetter = higherIsBetter
+    }
+}
+
+/// One way of doing a comparison's work: a command with its parameters.
+public struct Variant: Sendable, Hashable {
+    public var name: String
+    public var command: Command
+
+    /// As the suite gives them; they are already put into the command.
+    public var parameters: [String: String]
+
+    public init(name: String, command: Command, parameters: [String: String]) {
+        self.name = name
+        self.command = command
+        self.parameters = parameters
+    }
+}

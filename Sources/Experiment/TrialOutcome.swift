@@ -1,0 +1,78 @@
+/// How a trial ended. Only a completed trial takes part in comparisons; all are kept.
+public enum TrialOutcome: Sendable, Hashable {
+    /// Exit status 0, and the window, where one was opened, was closed.
+    case completed
+    /// The program ended by itself with this status, which is not 0.
+    case exited(status: Int32)
+    /// A signal ended the program that was not ours.
+    case signalled(signal: Int32)
+    /// It was ended because it ran longer than it may.
+    case timedOut(limit: Duration)
+    /// It ended with status 0 but after `run_start` there was no `run_stop`.
+    case windowNotClosed
+    /// The program could not be started.
+    case notStarted(reason: String)
+    /// The user or the system ended the run.
+    case interrupted
+
+    /// A word for tables and the database.
+    public var word: String {
+        switch self {
+        case .completed: "completed"
+        case .exited: "exited"
+        case .signalled: "signalled"
+        case .timedOut: "timed_out"
+        case .windowNotClosed: "window_not_closed"
+        case .notStarted: "not_started"
+        case .interrupted: "interrupted"
+        }
+    }
+
+    /// What happened, in a sentence without its end.
+    public var explanation: String {
+        switch self {
+        case .completed: "completed"
+        case .exited(let status): "exited with status \(status)"
+        case .signalled(let signal): "was ended by signal \(signal)"
+        case .timedOut(let limit): "ran longer than its limit of \(limit) and was ended"
+        case .windowNotClosed: "printed run_start but never run_stop"
+        case .notStarted(let reason): "could not be started: \(reason)"
+        case .interrupted: "was interrupted"
+        }
+    }
+}
+
+/// Something that makes a trial doubtful, with what would help. The trial is kept.
+public enum TrialWarning: Sendable, Hashable, Codable {
+    case readFailed(channel: String, count: Int, reason: String)
+    case counterReset(channel: String)
+    case malformedEvent(line: String)
+    case windowShorterThan(seconds: Double)
+    case windowOpenedTwice
+    case samplesDropped(count: Int)
+    case processTimeLost(nanoseconds: Int64)
+
+    /// What happened and what to do, in sentences.
+    public var explanation: String {
+        switch self {
+        case .readFailed(let channel, let count, let reason):
+            "\(count) reading(s) of \(channel) failed (\(reason)); the values between are unknown."
+        case .counterReset(let channel):
+            "\(channel) went back by more than a wrap explains: the counter was reset "
+                + "(suspend, driver reload). Its energy in this trial is missing."
+        case .malformedEvent(let line):
+            "An event could not be read: “\(line.prefix(120))”. Print valid JSON after :::MLLOG."
+        case .windowShorterThan(let seconds):
+            "The window is shorter than \(seconds) s, so the counters' refresh weighs heavily. "
+                + "Let the workload do more work between run_start and run_stop."
+        case .windowOpenedTwice:
+            "run_start was printed more than once; the first one and the first run_stop after it "
+                + "are the window."
+        case .samplesDropped(let count):
+            "\(count) sample(s) found no room in the buffer. Choose a longer sampling interval."
+        case .processTimeLost(let nanoseconds):
+            "\(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
+                + "waited for; the CPU time is too low by at least that."
+        }
+    }
+}
