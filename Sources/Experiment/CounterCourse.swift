@@ -1,4 +1,4 @@
-public import Units
+internal import Units
 
 /// The course of one counter over a trial: raw readings with the wraps undone.
 ///

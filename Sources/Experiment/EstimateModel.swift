@@ -1,8 +1,8 @@
 public import Units
 
-/// A model that turns CPU time into energy where no counter can be read. Never a measurement.
+/// A model that turns CPU time into energy where no counter can be read.
 ///
-/// Energy = CPU time of the process tree × power of one busy hardware thread. Two variants that
+/// Never a measurement. Energy = CPU time of the process tree × power of one busy hardware thread. Two variants that
 /// are compared by it are compared by their CPU time.
 public struct EstimateModel: Sendable, Hashable, Codable {
     public var wattsPerBusyThread: Double

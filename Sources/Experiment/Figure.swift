@@ -22,7 +22,9 @@ public struct Figure<Value: Quantity>: Sendable, Hashable {
     }
 }
 
-/// A figure, or the reason why there is none. A missing value is never 0.
+/// A figure, or the reason why there is none.
+///
+/// A missing value is never 0.
 public enum Finding<Value: Quantity>: Sendable, Hashable {
     case known(Figure<Value>)
     case missing(reason: String)

@@ -11,6 +11,7 @@ public struct Plan: Sendable, Hashable {
     /// Draws the plan of a suite.
     ///
     /// - Parameters:
+    ///   - suite: the comparisons to make.
     ///   - blocks: how many blocks each comparison gets; at least 1.
     ///   - seed: the same seed and suite give the same plan on every machine.
     public init(suite: BenchmarkSuite, blocks: Int, seed: UInt64) {

@@ -1,4 +1,6 @@
-/// Where a value comes from. A value that nothing gave is not a provenance: it is missing.
+/// Where a value comes from.
+///
+/// A value that nothing gave has no provenance: it is missing.
 public enum Provenance: String, Sendable, Hashable, Codable, CaseIterable {
     /// A difference of a counter that the hardware or the kernel keeps.
     case measured

@@ -16,6 +16,7 @@ extension Trial {
     /// - Parameters:
     ///   - index: a channel of `channels` that counts energy.
     ///   - window: inside the sampled time.
+    /// - Returns: the energy, or why there is none.
     public func energy(ofChannel index: Int, in window: Window) -> Finding<Energy> {
         let channel = channels[index]
         guard channel.quantity == .energyMicrojoules,

@@ -1,4 +1,6 @@
-/// How a trial ended. Only a completed trial takes part in comparisons; all are kept.
+/// How a trial ended.
+///
+/// Only a completed trial takes part in comparisons; all are kept.
 public enum TrialOutcome: Sendable, Hashable {
     /// Exit status 0, and the window, where one was opened, was closed.
     case completed
@@ -42,7 +44,9 @@ public enum TrialOutcome: Sendable, Hashable {
     }
 }
 
-/// Something that makes a trial doubtful, with what would help. The trial is kept.
+/// Something that makes a trial doubtful, with what would help.
+///
+/// The trial is kept.
 public enum TrialWarning: Sendable, Hashable, Codable {
     case readFailed(channel: String, count: Int, reason: String)
     case counterReset(channel: String)
