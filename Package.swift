@@ -2,13 +2,15 @@
 import PackageDescription
 
 // Third-party packages, each imported by exactly one target and pinned to an exact version.
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
     name: "joulebench",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // The nouns: no I/O.
@@ -19,6 +21,10 @@ let package = Package(
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
 
+        // Runs a plan, and keeps what came of it.
+        .target(name: "CSystem"),
+        .target(name: "Store", dependencies: ["Experiment", "Units", grdb]),
+
         // Tests mirror the sources one to one.
         .testTarget(name: "UnitsTests", dependencies: ["Units"]),
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
@@ -27,6 +33,7 @@ let package = Package(
             dependencies: ["Experiment", "Units", "Randomness"]
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Experiment", "Units"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,3 @@
-public import Units
-
 /// One thing that a sensor reads: a counter or a gauge, with its unit and what it covers.
 public struct Channel: Sendable, Hashable, Codable {
     /// What the raw integers of a channel count.

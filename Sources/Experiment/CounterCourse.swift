@@ -44,10 +44,15 @@ public struct CounterCourse: Sendable {
     ///   - wrapsAt: the last value before the wrap; `nil` for a counter that never wraps.
     ///   - fastest: the largest plausible rate in units per second. A wrap that implies more is a
     ///     reset of the counter.
+    ///   - bridgesLosses: whether a decrease counts as nothing instead of as a reset; for the CPU
+    ///     time of a process tree, which loses what processes used that nobody waited for.
     /// - Throws: `Fault` where no course can be told.
-    public init(readings: some Sequence<Reading>, wrapsAt: UInt64?, fastest: Double)
-        throws(Fault)
-    {
+    public init(
+        readings: some Sequence<Reading>,
+        wrapsAt: UInt64?,
+        fastest: Double,
+        bridgesLosses: Bool = false
+    ) throws(Fault) {
         var points: [Point] = []
         var previous: UInt64 = 0
         for reading in readings {
@@ -61,6 +66,8 @@ public struct CounterCourse: Sendable {
             let step: UInt64
             if value >= previous {
                 step = value - previous
+            } else if bridgesLosses {
+                step = 0
             } else {
                 guard let wrapsAt else { throw .reset(at: reading.instant) }
                 step = (wrapsAt - previous) + value

@@ -1,4 +1,4 @@
-public import Units
+internal import Units
 
 /// A point of `CLOCK_MONOTONIC`, in nanoseconds since the machine's start.
 ///

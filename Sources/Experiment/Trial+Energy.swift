@@ -140,7 +140,8 @@ extension Trial {
             course = try CounterCourse(
                 readings: readings(ofChannel: index),
                 wrapsAt: wrapsAt,
-                fastest: fastest
+                fastest: fastest,
+                bridgesLosses: channels[index].domain == .processTree
             )
         } catch {
             return .failure(Absence(error))

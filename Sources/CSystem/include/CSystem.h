@@ -1,0 +1,55 @@
+// What Swift cannot say to Linux by itself: starting a child that waits at a gate before exec,
+// signals as a descriptor, and waiting for a descriptor until a point of CLOCK_MONOTONIC.
+#ifndef JOULEBENCH_CSYSTEM_H
+#define JOULEBENCH_CSYSTEM_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// A child that was forked and waits at its gate.
+typedef struct {
+    pid_t pid;
+    /// Read end of its standard output; non-blocking.
+    int standard_output;
+    /// Read end of its standard error; non-blocking.
+    int standard_error;
+    /// Write end of the gate: one byte lets the child exec, closing it makes the child leave.
+    int gate;
+    /// Read end of the exec report: end of file after a successful exec, else an errno as int.
+    int exec_report;
+} joulebench_child;
+
+/// Forks a child in a session of its own, which waits for a byte on its gate and then executes.
+///
+/// Its standard input is /dev/null. It gets SIGKILL when the thread that called this ends, so
+/// that it does not outlive a killed harness. Signal mask and dispositions are the default ones.
+/// Returns 0, or an errno.
+int joulebench_spawn(
+    const char *path, char *const argv[], char *const envp[], joulebench_child *child);
+
+/// Makes orphaned descendants children of this process (PR_SET_CHILD_SUBREAPER).
+/// Returns 0, or an errno.
+int joulebench_become_subreaper(void);
+
+/// A descriptor that is readable when the process has ended (pidfd_open, Linux 5.3).
+/// Returns the descriptor, or a negative errno.
+int joulebench_process_descriptor(pid_t pid);
+
+/// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts, and gives a
+/// non-blocking descriptor to read them from. Returns the descriptor, or a negative errno.
+int joulebench_open_signals(void);
+
+/// The number of the next signal on such a descriptor, or 0 where none is waiting.
+int joulebench_next_signal(int descriptor);
+
+/// Waits until a descriptor is readable or CLOCK_MONOTONIC reaches an instant in nanoseconds.
+/// Returns 1 when readable, 0 at the instant, or a negative errno.
+int joulebench_wait_readable(int descriptor, int64_t until_nanoseconds);
+
+/// A counter to wake a thread with (eventfd). Returns the descriptor, or a negative errno.
+int joulebench_open_wakeup(void);
+
+/// The status of wait4 taken apart: 0..255 an exit status, or −signal.
+int joulebench_exit_code(int status);
+
+#endif

@@ -1,0 +1,50 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+int joulebench_open_signals(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    int error = pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (error != 0) return -error;
+    int descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+int joulebench_next_signal(int descriptor) {
+    struct signalfd_siginfo info;
+    ssize_t got = read(descriptor, &info, sizeof info);
+    return got == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
+}
+
+int joulebench_wait_readable(int descriptor, int64_t until_nanoseconds) {
+    for (;;) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        int64_t left =
+            until_nanoseconds - ((int64_t)now.tv_sec * 1000000000 + (int64_t)now.tv_nsec);
+        if (left < 0) left = 0;
+        struct timespec timeout = {left / 1000000000, left % 1000000000};
+        struct pollfd wanted = {descriptor, POLLIN, 0};
+        int ready = ppoll(&wanted, 1, &timeout, NULL);
+        if (ready > 0) return 1;
+        if (ready == 0) return 0;
+        if (errno != EINTR) return -errno;
+    }
+}
+
+int joulebench_open_wakeup(void) {
+    int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return descriptor >= 0 ? descriptor : -errno;
+}

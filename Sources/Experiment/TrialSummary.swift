@@ -1,0 +1,90 @@
+public import Units
+
+/// What one trial cost and gave, worked out from its raw readings and events.
+///
+/// Pure: made anew from the readings whenever it is needed, so that a wrong rule is mended by
+/// computing again and never by measuring again.
+public struct TrialSummary: Sendable, Hashable {
+    public var trialID: String
+    public var planned: PlannedTrial
+    public var outcome: TrialOutcome
+
+    /// The length of the measured window.
+    public var window: Duration?
+    public var energy: Finding<Energy>
+
+    /// The part of the energy that each counter saw, by channel name.
+    public var energyByChannel: [String: Finding<Energy>]
+    public var cpuTime: Duration?
+    public var peakMemory: Finding<ByteCount>
+
+    /// Useful work in the window, in the comparison's unit; above 0.
+    public var work: Double?
+    public var quality: Double?
+
+    /// Arithmetic in the window, as the workload reports it; a multiply-accumulate is two.
+    public var flopsDense: OperationCount?
+    public var flopsExecuted: OperationCount?
+    public var integerOperations: OperationCount?
+    public var parameters: Double?
+    public var parametersNonzero: Double?
+    public var modelSize: ByteCount?
+
+    public init(of trial: Trial, in comparison: Comparison, estimateModel: EstimateModel?) {
+        trialID = trial.id
+        planned = trial.planned
+        outcome = trial.outcome
+        window = trial.window?.duration
+        energy = trial.energy(estimateModel: estimateModel)
+        energyByChannel = trial.energyByChannel
+        cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
+        peakMemory = trial.peakMemory
+        work = trial.reported(comparison.unitOfWork).flatMap { $0 > 0 ? $0 : nil }
+        quality = comparison.quality.flatMap { trial.reported($0.event) }
+        flopsDense = trial.reported("flops_dense").map(OperationCount.operations)
+        flopsExecuted = trial.reported("flops_executed").map(OperationCount.operations)
+        integerOperations = trial.reported("int_ops_executed").map(OperationCount.operations)
+        parameters = trial.reported("parameters")
+        parametersNonzero = trial.reported("parameters_nonzero")
+        modelSize = trial.reported("model_bytes").map(ByteCount.init(magnitude:))
+    }
+
+    /// Whether the trial takes part in comparisons.
+    public var isCompleted: Bool { outcome == .completed }
+
+    /// The energy of one unit of work.
+    public var energyPerUnit: Finding<Energy> {
+        guard let work else { return .missing(reason: "the workload did not say how much it did") }
+        switch energy {
+        case .missing: return energy
+        case .known(var figure):
+            figure.value = figure.value / work
+            figure.uncertainty = figure.uncertainty.map { $0 / work }
+            return .known(figure)
+        }
+    }
+
+    /// The time of one unit of work.
+    public var timePerUnit: TimeSpan? {
+        guard let work, let window else { return nil }
+        return TimeSpan.seconds(window.inSeconds / work)
+    }
+
+    /// The mean power over the window.
+    public var averagePower: Power? {
+        guard let window, window > .zero, let energy = energy.figure else { return nil }
+        return energy.value / window
+    }
+}
+
+extension Trial {
+    fileprivate var energyByChannel: [String: Finding<Energy>] {
+        guard let window else { return [:] }
+        var found: [String: Finding<Energy>] = [:]
+        for (index, channel) in channels.enumerated()
+        where channel.quantity == .energyMicrojoules {
+            found[channel.name] = energy(ofChannel: index, in: window)
+        }
+        return found
+    }
+}

@@ -1,0 +1,223 @@
+public import Experiment
+internal import GRDB
+
+/// A run in one line, as a list shows it.
+public struct RunListing: Sendable, Hashable {
+    public var id: String
+    public var suiteName: String
+    public var hostName: String
+    public var startedAtMilliseconds: Int64
+    public var endedAtMilliseconds: Int64?
+    public var state: Run.State
+    public var plannedTrials: Int
+    public var completedTrials: Int
+    public var failedTrials: Int
+    public var simulation: String?
+}
+
+extension ResultStore {
+    /// All runs, the newest first.
+    ///
+    /// - Throws: `StoreError`.
+    public func runs() throws(StoreError) -> [RunListing] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT run.*, host.name AS host_name,
+                        (SELECT count(*) FROM trial WHERE run_id = run.id
+                            AND outcome = 'completed') AS completed,
+                        (SELECT count(*) FROM trial WHERE run_id = run.id
+                            AND outcome <> 'completed') AS failed
+                    FROM run JOIN host ON host.id = run.host_id
+                    ORDER BY run.started_at_ms DESC, run.rowid DESC
+                    """
+            ).map { row in
+                RunListing(
+                    id: row["id"],
+                    suiteName: row["suite"],
+                    hostName: row["host_name"],
+                    startedAtMilliseconds: row["started_at_ms"],
+                    endedAtMilliseconds: row["ended_at_ms"],
+                    state: Run.State(rawValue: row["state"]) ?? .failed,
+                    plannedTrials: row["planned_trials"],
+                    completedTrials: row["completed"],
+                    failedTrials: row["failed"],
+                    simulation: row["simulation"]
+                )
+            }
+        }
+    }
+
+    /// The run that a user names: its id, the beginning of it, or `latest`.
+    ///
+    /// - Throws: `StoreError.noSuchRun`, `.ambiguousRun` or `.noRuns`.
+    public func run(named name: String) throws(StoreError) -> Run {
+        let path = self.path
+        return try read { database in
+            let ids: [String]
+            if name == "latest" {
+                ids = try String.fetchAll(
+                    database,
+                    sql: "SELECT id FROM run ORDER BY started_at_ms DESC, rowid DESC LIMIT 1"
+                )
+                if ids.isEmpty { throw StoreError.noRuns(path: path) }
+            } else {
+                ids = try String.fetchAll(
+                    database,
+                    sql: "SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+                    arguments: [name.lowercased()]
+                )
+            }
+            guard let id = ids.first, !name.isEmpty else { throw StoreError.noSuchRun(name) }
+            if ids.count > 1 {
+                throw StoreError.ambiguousRun(name, candidates: Array(ids.prefix(5)))
+            }
+            return try Self.run(id: id, database)
+        }
+    }
+
+    /// The trials of a run with all their readings, in the order in which they were made.
+    ///
+    /// - Throws: `StoreError`.
+    public func trials(ofRun id: String) throws(StoreError) -> [Trial] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM trial WHERE run_id = ? ORDER BY sequence, rowid",
+                arguments: [id]
+            ).map { try Self.trial(of: $0, database) }
+        }
+    }
+
+    private static func run(id: String, _ database: Database) throws -> Run {
+        guard
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM run WHERE id = ?",
+                arguments: [id]
+            ),
+            let host = try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM host WHERE id = ?",
+                arguments: [row["host_id"]]
+            )
+        else { throw StoreError.noSuchRun(id) }
+        return Run(
+            id: id,
+            suiteName: row["suite"],
+            suiteText: row["suite_text"],
+            suiteDigest: row["suite_sha256"],
+            comparisons: try comparisons(ofRun: id, database),
+            artifacts: try artifacts(ofRun: id, database),
+            seed: UInt64(bitPattern: row["seed"] as Int64),
+            blocks: row["blocks"],
+            plannedTrials: row["planned_trials"],
+            samplingInterval: .nanoseconds(row["sampling_interval_ns"] as Int64),
+            host: Self.host(of: host),
+            sensors: try sensors(ofRun: id, database),
+            estimateModel: try (row["estimate_model"] as String?).map {
+                try JSONText.decode($0, as: EstimateModel.self)
+            },
+            startedAtMilliseconds: row["started_at_ms"],
+            endedAtMilliseconds: row["ended_at_ms"],
+            state: Run.State(rawValue: row["state"]) ?? .failed,
+            harnessVersion: row["harness_version"],
+            simulation: row["simulation"]
+        )
+    }
+
+    private static func host(of row: Row) -> Host {
+        Host(
+            id: row["id"],
+            name: row["name"],
+            cpuModel: row["cpu_model"],
+            logicalCPUs: row["logical_cpus"],
+            memoryBytes: row["memory_bytes"],
+            kernel: row["kernel"],
+            operatingSystem: row["operating_system"],
+            architecture: row["architecture"],
+            hypervisor: row["hypervisor"]
+        )
+    }
+
+    private static func sensors(ofRun id: String, _ database: Database) throws -> [SensorState] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM sensor_state WHERE run_id = ? ORDER BY position",
+            arguments: [id]
+        ).map { row in
+            SensorState(
+                sensor: row["sensor"],
+                covers: row["covers"],
+                availability: SensorState.Availability(rawValue: row["availability"]) ?? .absent,
+                reason: row["reason"],
+                remedy: row["remedy"],
+                isSimulated: row["is_simulated"]
+            )
+        }
+    }
+
+    private static func artifacts(ofRun id: String, _ database: Database) throws -> [Artifact] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM artifact WHERE run_id = ? ORDER BY position",
+            arguments: [id]
+        ).map { row in
+            Artifact(
+                step: row["step"],
+                key: row["sha256"],
+                command: try JSONText.decode(row["command"], as: [String].self),
+                seconds: row["seconds"],
+                wasCached: row["was_cached"]
+            )
+        }
+    }
+
+    private static func comparisons(
+        ofRun id: String,
+        _ database: Database
+    ) throws -> [Comparison] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM comparison WHERE run_id = ? ORDER BY position",
+            arguments: [id]
+        ).map { row in
+            let event: String? = row["quality_event"]
+            return Comparison(
+                name: row["name"],
+                unitOfWork: row["unit_of_work"],
+                quality: event.map {
+                    QualityMetric(event: $0, higherIsBetter: row["quality_higher_is_better"])
+                },
+                baseline: row["baseline"],
+                variants: try variants(ofRun: id, comparison: row["name"], database)
+            )
+        }
+    }
+
+    private static func variants(
+        ofRun id: String,
+        comparison: String,
+        _ database: Database
+    ) throws -> [Variant] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM variant WHERE run_id = ? AND comparison = ? ORDER BY position",
+            arguments: [id, comparison]
+        ).map { row in
+            let words = try JSONText.decode(row["command"], as: [String].self)
+            return Variant(
+                name: row["name"],
+                command: Command(
+                    arguments: words.map { [.text($0)] },
+                    environment: try JSONText.decode(
+                        row["environment"],
+                        as: [String: String].self
+                    )
+                ),
+                parameters: try JSONText.decode(row["parameters"], as: [String: String].self)
+            )
+        }
+    }
+}

@@ -1,0 +1,231 @@
+public import Experiment
+internal import GRDB
+internal import Units
+
+extension ResultStore {
+    /// Stores a run before its first trial, with its host.
+    ///
+    /// - Throws: `StoreError`; nothing is stored then.
+    public func create(_ run: Run) throws(StoreError) {
+        try write { database in
+            try insert(run.host, into: database)
+            try insertRow(of: run, into: database)
+            for (position, state) in run.sensors.enumerated() {
+                try database.execute(
+                    sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    arguments: [
+                        run.id, state.sensor, state.covers, state.availability.rawValue,
+                        state.reason, state.remedy, state.isSimulated, position,
+                    ]
+                )
+            }
+            for (position, artifact) in run.artifacts.enumerated() {
+                try database.execute(
+                    sql: "INSERT INTO artifact VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    arguments: [
+                        run.id, artifact.step, artifact.key, try JSONText.encode(artifact.command),
+                        artifact.seconds, artifact.wasCached, position,
+                    ]
+                )
+            }
+            for (position, comparison) in run.comparisons.enumerated() {
+                try insert(comparison, at: position, of: run, into: database)
+            }
+        }
+    }
+
+    /// Says how a run ended.
+    ///
+    /// - Throws: `StoreError`.
+    public func finish(
+        runID: String,
+        state: Run.State,
+        endedAtMilliseconds: Int64
+    ) throws(StoreError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE run SET state = ?, ended_at_ms = max(?, started_at_ms) WHERE id = ?",
+                arguments: [state.rawValue, endedAtMilliseconds, runID]
+            )
+        }
+    }
+
+    /// Stores a trial with all its readings, events and warnings, in one transaction.
+    ///
+    /// - Throws: `StoreError`; nothing of the trial is stored then.
+    public func save(_ trial: Trial, of run: Run) throws(StoreError) {
+        try write { database in
+            try insertRow(of: trial, runID: run.id, into: database)
+            try insertChannels(of: trial, into: database)
+            try insertReadings(of: trial, into: database)
+            try insertEvents(of: trial, into: database)
+            for (sequence, warning) in trial.warnings.enumerated() {
+                try database.execute(
+                    sql: "INSERT INTO trial_warning VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        trial.id, sequence, try JSONText.encode(warning), warning.explanation,
+                    ]
+                )
+            }
+            let comparison = run.comparisons.first { $0.name == trial.planned.comparison }
+            if let comparison {
+                let summary = TrialSummary(
+                    of: trial,
+                    in: comparison,
+                    estimateModel: run.estimateModel
+                )
+                try insert(
+                    summary,
+                    isSimulated: trial.channels.contains(where: \.isSimulated),
+                    into: database
+                )
+            }
+        }
+    }
+
+    private func insert(_ host: Host, into database: Database) throws {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO host VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                host.id, host.name, host.cpuModel, host.logicalCPUs, host.memoryBytes,
+                host.kernel, host.operatingSystem, host.architecture, host.hypervisor,
+            ]
+        )
+    }
+
+    private func insertRow(of run: Run, into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                run.id, run.host.id, run.suiteName, run.suiteText, run.suiteDigest,
+                Int64(bitPattern: run.seed), run.blocks, run.plannedTrials,
+                run.samplingInterval.inNanoseconds, try run.estimateModel.map(JSONText.encode),
+                run.startedAtMilliseconds, run.endedAtMilliseconds, run.state.rawValue,
+                run.harnessVersion, run.simulation,
+            ]
+        )
+    }
+
+    private func insert(
+        _ comparison: Comparison,
+        at position: Int,
+        of run: Run,
+        into database: Database
+    ) throws {
+        try database.execute(
+            sql: "INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                run.id, comparison.name, comparison.unitOfWork, comparison.baseline,
+                comparison.quality?.event, comparison.quality?.higherIsBetter, position,
+            ]
+        )
+        for (position, variant) in comparison.variants.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO variant VALUES (?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    run.id, comparison.name, variant.name,
+                    try JSONText.encode(variant.command.template),
+                    try JSONText.encode(variant.command.environment),
+                    try JSONText.encode(variant.parameters), position,
+                ]
+            )
+        }
+    }
+
+    private func insertRow(of trial: Trial, runID: String, into database: Database) throws {
+        let planned = trial.planned
+        let end = OutcomeColumns(trial.outcome)
+        let usage = trial.resourceUsage
+        try database.execute(
+            sql: """
+                INSERT INTO trial VALUES
+                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                trial.id, runID, planned.comparison, planned.variant, planned.sequence,
+                planned.block, planned.position, Int64(planned.blockSeed),
+                try JSONText.encode(trial.command), trial.startedAtMilliseconds,
+                trial.started.nanoseconds, trial.ended.nanoseconds, end.word, end.exitStatus,
+                end.signal, end.limitNanoseconds, end.startFailure, usage?.userNanoseconds,
+                usage?.systemNanoseconds, usage?.largestProcessBytes,
+                trial.output.standardOutput, trial.output.standardError,
+                trial.output.droppedBytes,
+            ]
+        )
+    }
+
+    private func insertChannels(of trial: Trial, into database: Database) throws {
+        for (number, channel) in trial.channels.enumerated() {
+            let wrapsAt: Int64?
+            let behaviour: String
+            switch channel.behaviour {
+            case .counter(let range): (behaviour, wrapsAt) = ("counter", range.flatMap(Int64.init))
+            case .gauge: (behaviour, wrapsAt) = ("gauge", nil)
+            }
+            try database.execute(
+                sql: "INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    trial.id, number, channel.name, channel.sensor, channel.interface,
+                    channel.quantity.rawValue, behaviour, wrapsAt, channel.domain.rawValue,
+                    channel.isSimulated, channel.refreshPeriod.inNanoseconds,
+                    Int64(clamping: channel.resolution),
+                ]
+            )
+        }
+    }
+
+    private func insertReadings(of trial: Trial, into database: Database) throws {
+        let statement = try database.makeStatement(
+            sql: "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        for (sequence, reading) in trial.readings.enumerated() {
+            let columns = ReadingColumns(reading.outcome)
+            try statement.execute(arguments: [
+                trial.id, sequence, reading.channel, reading.before.nanoseconds,
+                reading.after.nanoseconds, columns.value, columns.failure,
+            ])
+        }
+    }
+
+    private func insertEvents(of trial: Trial, into database: Database) throws {
+        let statement = try database.makeStatement(
+            sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        for (sequence, event) in trial.events.enumerated() {
+            // SQLite has no NaN: it would become NULL, so the text in `value` keeps it.
+            let number = event.number.flatMap { $0.isNaN ? nil : $0 }
+            try statement.execute(arguments: [
+                trial.id, sequence, event.kind.rawValue, event.key, number, event.value,
+                event.metadata, event.instant.nanoseconds, event.timeSource.rawValue,
+            ])
+        }
+    }
+
+    private func insert(
+        _ summary: TrialSummary,
+        isSimulated: Bool,
+        into database: Database
+    ) throws {
+        let energy = summary.energy.figure
+        var missing: String?
+        if case .missing(let reason) = summary.energy { missing = reason }
+        try database.execute(
+            sql: """
+                INSERT INTO summary VALUES
+                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                summary.trialID, summary.window?.inSeconds, energy?.value.joules,
+                energy?.uncertainty?.joules, energy?.provenance.rawValue, energy?.scope, missing,
+                isSimulated, summary.cpuTime?.inSeconds,
+                summary.peakMemory.figure?.value.bytes, summary.work,
+                summary.quality.flatMap { $0.isNaN ? nil : $0 },
+                summary.flopsDense?.operations, summary.flopsExecuted?.operations,
+                summary.integerOperations?.operations, summary.parameters,
+                summary.parametersNonzero, summary.modelSize?.bytes,
+            ]
+        )
+    }
+}

@@ -1,0 +1,136 @@
+internal import Foundation
+internal import GRDB
+
+/// The database of runs, trials and every raw reading: one SQLite file.
+///
+/// A trial is committed in one transaction the moment it ends. Write-ahead logging lets reports
+/// read while a run writes.
+public struct ResultStore: Sendable {
+    let path: String
+    let writer: any DatabaseWriter
+
+    /// Opens a database to write to, and makes it with its folder where there is none.
+    ///
+    /// - Throws: `StoreError` where it cannot be written, is no database or is a newer one.
+    public init(path: String) throws(StoreError) {
+        let folder = (path as NSString).deletingLastPathComponent
+        do {
+            if !folder.isEmpty {
+                try FileManager.default.createDirectory(
+                    atPath: folder,
+                    withIntermediateDirectories: true
+                )
+            }
+        } catch {
+            throw .cannotOpen(path: path, reason: error.localizedDescription)
+        }
+        self.path = path
+        do {
+            writer = try DatabasePool(path: path, configuration: Self.configuration(path: path))
+            try Self.migrate(writer, path: path)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Opens a database that exists, to read from it.
+    ///
+    /// An older one is brought up to date first.
+    ///
+    /// - Throws: `StoreError.notFound` where there is none, and as `init(path:)`.
+    public static func existing(path: String) throws(StoreError) -> ResultStore {
+        guard FileManager.default.fileExists(atPath: path) else { throw .notFound(path: path) }
+        return try ResultStore(path: path)
+    }
+
+    /// A database in memory, for tests.
+    ///
+    /// - Throws: `StoreError` where SQLite fails.
+    public static func inMemory() throws(StoreError) -> ResultStore {
+        do {
+            let path = ":memory:"
+            let queue = try DatabaseQueue(configuration: configuration(path: path))
+            try migrate(queue, path: path)
+            return ResultStore(path: path, writer: queue)
+        } catch {
+            throw StoreError(error, path: ":memory:")
+        }
+    }
+
+    private init(path: String, writer: any DatabaseWriter) {
+        self.path = path
+        self.writer = writer
+    }
+
+    private static func configuration(path: String) -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.label = "joulebench"
+        return configuration
+    }
+
+    private static func migrate(_ writer: any DatabaseWriter, path: String) throws {
+        let (isNewer, isForeign) = try writer.read { database in
+            let tables = try String.fetchAll(
+                database,
+                sql: "SELECT name FROM sqlite_master WHERE type = 'table'"
+            )
+            let isForeign = !tables.isEmpty && !tables.contains("grdb_migrations")
+            return (try Schema.migrator.hasBeenSuperseded(database), isForeign)
+        }
+        if isNewer { throw StoreError.newerSchema(path: path) }
+        // Somebody else's database is not written to.
+        if isForeign { throw StoreError.notADatabase(path: path) }
+        try Schema.migrator.migrate(writer)
+    }
+
+    /// Runs work in one transaction and turns what fails into `StoreError`.
+    func write<Result>(_ work: (Database) throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try writer.write(work)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    func read<Result>(_ work: (Database) throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try writer.read(work)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}
+
+extension StoreError {
+    fileprivate init(_ error: any Error, path: String) {
+        if let known = error as? StoreError {
+            self = known
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .failed(path: path, reason: String(describing: error))
+            return
+        }
+        switch error.resultCode.primaryResultCode {
+        case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path: path)
+        case .SQLITE_CANTOPEN: self = Self.cannotOpen(path: path)
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .notADatabase(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
+        case .SQLITE_FULL: self = .full(path: path)
+        default: self = .failed(path: path, reason: error.message ?? "\(error.resultCode)")
+        }
+    }
+
+    /// SQLite says "unable to open" for a folder that cannot be written, too.
+    private static func cannotOpen(path: String) -> StoreError {
+        var information = stat()
+        if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
+            return .cannotOpen(path: path, reason: "it is a folder")
+        }
+        let folder = (path as NSString).deletingLastPathComponent
+        if access(folder.isEmpty ? "." : folder, W_OK) != 0 { return .readOnly(path: path) }
+        return .cannotOpen(path: path, reason: "SQLite cannot open it")
+    }
+}

@@ -1,0 +1,190 @@
+import Experiment
+import Testing
+import Units
+
+@Suite struct TrialSummaryTests {
+    private let comparison = Comparison(
+        name: "c",
+        unitOfWork: "samples",
+        quality: QualityMetric(event: "eval_accuracy", higherIsBetter: true),
+        baseline: "a",
+        variants: []
+    )
+
+    private func instant(_ milliseconds: Int64) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: 7_000_000_000 + milliseconds * 1_000_000)
+    }
+
+    private func channel(_ domain: Channel.Domain, wrapsAt: UInt64 = 262_143_328_850) -> Channel {
+        Channel(
+            name: "rapl/\(domain.rawValue)",
+            sensor: "rapl",
+            interface: "powercap",
+            quantity: .energyMicrojoules,
+            behaviour: .counter(wrapsAt: wrapsAt),
+            domain: domain,
+            refreshPeriod: .milliseconds(1),
+            resolution: 61
+        )
+    }
+
+    /// A trial of 4 s with a window from 1 s to 3 s; each channel has a constant power in watts.
+    private func trial(
+        _ channels: [(Channel, watts: UInt64, start: UInt64)],
+        events: [WorkloadEvent]? = nil
+    ) -> Trial {
+        var readings: [Reading] = []
+        for step in Int64(0)...40 {
+            for (index, entry) in channels.enumerated() {
+                guard case .counter(let range) = entry.0.behaviour else { continue }
+                let amount = entry.start + entry.watts * UInt64(step) * 100_000
+                let wrapped = range.map { amount > $0 ? amount - $0 : amount } ?? amount
+                readings.append(
+                    Reading(
+                        channel: index,
+                        before: instant(step * 100),
+                        after: instant(step * 100),
+                        outcome: .value(wrapped)
+                    )
+                )
+            }
+        }
+        let window = [
+            WorkloadEvent(kind: .start, key: "run_start", instant: instant(1000)),
+            WorkloadEvent(kind: .point, key: "samples", number: 400, instant: instant(2000)),
+            WorkloadEvent(kind: .stop, key: "run_stop", instant: instant(3000)),
+        ]
+        return Trial(
+            id: "t",
+            planned: PlannedTrial(
+                sequence: 0,
+                comparison: "c",
+                variant: "a",
+                block: 0,
+                position: 0,
+                blockSeed: 1
+            ),
+            command: ["true"],
+            startedAtMilliseconds: 0,
+            started: instant(0),
+            ended: instant(4000),
+            outcome: .completed,
+            channels: channels.map(\.0),
+            readings: readings,
+            events: events ?? window
+        )
+    }
+
+    private func summary(_ trial: Trial, model: EstimateModel? = nil) -> TrialSummary {
+        TrialSummary(of: trial, in: comparison, estimateModel: model)
+    }
+
+    @Test func `packages and memory add up and what overlaps them stays out`() throws {
+        let result = summary(
+            trial([
+                (channel(.package), 40, 262_143_000_000), (channel(.dram), 5, 0),
+                (channel(.core), 30, 0), (channel(.uncore), 2, 0), (channel(.psys), 60, 0),
+            ])
+        )
+        let energy = try #require(result.energy.figure)
+        #expect(abs(energy.value.joules - 90) < 1e-9)
+        #expect(energy.provenance == .measured)
+        #expect(energy.scope == "package + DRAM")
+        #expect(result.averagePower.map { abs($0.watts - 45) < 1e-9 } == true)
+        let perUnit = try #require(result.energyPerUnit.figure)
+        #expect(abs(perUnit.value.joules - 0.225) < 1e-12)
+        #expect(result.energyByChannel.count == 5)
+    }
+
+    @Test func `the stated uncertainty is small but never nothing`() throws {
+        let energy = try #require(summary(trial([(channel(.package), 40, 0)])).energy.figure)
+        let uncertainty = try #require(energy.uncertainty?.joules)
+        // Two refreshes of 1 ms at 40 W and two steps of 61 µJ.
+        #expect(uncertainty >= 0.08)
+        #expect(uncertainty < 0.2)
+    }
+
+    @Test func `a part that is missing makes the total missing`() {
+        var broken = trial([(channel(.package), 40, 0), (channel(.dram), 5, 0)])
+        for index in broken.readings.indices where broken.readings[index].channel == 1 {
+            broken.readings[index].outcome = .failed(errno: 13)
+        }
+        let result = summary(broken)
+        #expect(result.energy == .missing(reason: "rapl/dram: no reading worked"))
+        #expect(result.averagePower == nil)
+        #expect(broken.warningsFromData.count == 1)
+    }
+
+    @Test func `a counter that was reset gives no energy and a warning`() {
+        var reset = trial([(channel(.package), 40, 200_000_000_000)])
+        for index in reset.readings.indices.suffix(20) {
+            reset.readings[index].outcome = .value(UInt64(index))
+        }
+        #expect(summary(reset).energy.figure == nil)
+        #expect(reset.warningsFromData == [.counterReset(channel: "rapl/package")])
+    }
+
+    @Test func `the estimate is CPU time times a power and is called one`() throws {
+        let cpu = Channel(
+            name: "process/cpu-time",
+            sensor: "process",
+            interface: "procfs",
+            quantity: .cpuTimeNanoseconds,
+            behaviour: .counter(wrapsAt: nil),
+            domain: .processTree
+        )
+        // 2000 × 100,000 ns each 100 ms: two CPUs busy.
+        let model = EstimateModel(
+            wattsPerBusyThread: 3,
+            relativeUncertainty: 0.5,
+            basis: "any",
+            source: "test"
+        )
+        let result = summary(trial([(cpu, 2000, 0)]), model: model)
+        let energy = try #require(result.energy.figure)
+        #expect(result.cpuTime == .seconds(4))
+        #expect(energy.provenance == .estimated)
+        #expect(energy.value == .joules(12))
+        #expect(energy.uncertainty == .joules(6))
+        let without = summary(trial([(cpu, 2000, 0)]))
+        #expect(without.energy.figure == nil)
+    }
+
+    @Test func `an open window has no energy, no window at all is the life of the process`() {
+        let open = trial(
+            [(channel(.package), 40, 0)],
+            events: [WorkloadEvent(kind: .start, key: "run_start", instant: instant(1000))]
+        )
+        #expect(open.window == nil)
+        #expect(summary(open).energy.figure == nil)
+        let none = trial([(channel(.package), 40, 0)], events: [])
+        #expect(none.window?.duration == .seconds(4))
+    }
+
+    @Test func `missing and impossible reports stay missing`() {
+        var silent = trial([(channel(.package), 40, 0)])
+        silent.events.remove(at: 1)
+        let result = summary(silent)
+        #expect(result.work == nil)
+        #expect(result.energyPerUnit.figure == nil)
+        #expect(result.timePerUnit == nil)
+        #expect(result.quality == nil)
+        #expect(result.flopsDense == nil)
+        silent.events.append(
+            WorkloadEvent(kind: .point, key: "samples", number: 0, instant: instant(2500))
+        )
+        #expect(summary(silent).work == nil)
+        #expect(result.peakMemory.figure == nil)
+    }
+
+    @Test func `short and reopened windows are marked`() {
+        let events = [1000, 1100].map {
+            WorkloadEvent(kind: .start, key: "run_start", instant: instant($0))
+        }
+        let stop = WorkloadEvent(kind: .stop, key: "run_stop", instant: instant(1500))
+        let marked = trial([(channel(.package), 40, 0)], events: events + [stop])
+        #expect(
+            marked.warningsFromData == [.windowOpenedTwice, .windowShorterThan(seconds: 1)]
+        )
+    }
+}
