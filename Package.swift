@@ -17,6 +17,7 @@ let package = Package(
         .target(name: "Units"),
         .target(name: "Randomness"),
         .target(name: "Experiment", dependencies: ["Units", "Randomness", crypto]),
+        .target(name: "Statistics", dependencies: ["Units"]),
 
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
@@ -32,6 +33,7 @@ let package = Package(
             name: "ExperimentTests",
             dependencies: ["Experiment", "Units", "Randomness"]
         ),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Experiment", "Units"]),
     ],
