@@ -18,6 +18,7 @@ let package = Package(
         .target(name: "Randomness"),
         .target(name: "Experiment", dependencies: ["Units", "Randomness", crypto]),
         .target(name: "Statistics", dependencies: ["Units"]),
+        .target(name: "Reports", dependencies: ["Experiment", "Statistics", "Units"]),
 
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
@@ -34,6 +35,10 @@ let package = Package(
             dependencies: ["Experiment", "Units", "Randomness"]
         ),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "Experiment", "Statistics", "Units"]
+        ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Experiment", "Units"]),
     ],

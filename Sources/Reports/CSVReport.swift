@@ -1,0 +1,65 @@
+internal import Experiment
+internal import Units
+
+/// The report as CSV (RFC 4180): a row for each variant, or one for each trial.
+///
+/// A value that is missing is an empty cell. Numbers have a point and as many digits as they need
+/// to be read back exactly; units are in the headings.
+public struct CSVReport: Sendable {
+    public enum Content: String, Sendable, CaseIterable {
+        case variants
+        case trials
+    }
+
+    public var report: Report
+    public var content: Content
+
+    public init(_ report: Report, content: Content = .variants) {
+        self.report = report
+        self.content = content
+    }
+
+    public var text: String {
+        let (heading, rows) =
+            switch content {
+            case .variants: (VariantColumns.names, variantRows)
+            case .trials: (TrialColumns.names, trialRows)
+            }
+        return ([heading] + rows).map { row in
+            row.map(Self.quoted).joined(separator: ",") + "\r\n"
+        }.joined()
+    }
+
+    private var variantRows: [[String]] {
+        report.comparisons.flatMap { comparison in
+            comparison.rows.map {
+                VariantColumns.cells(of: $0, in: comparison.comparison, of: report.run)
+            }
+        }
+    }
+
+    private var trialRows: [[String]] {
+        report.comparisons.flatMap { comparison in
+            comparison.summaries.map { summary in
+                let row = comparison.rows.first { $0.variant == summary.planned.variant }
+                return TrialColumns.cells(
+                    of: summary,
+                    of: report.run,
+                    isSimulated: row?.isSimulated ?? false
+                )
+            }
+        }
+    }
+
+    private static func quoted(_ cell: String) -> String {
+        let needsQuotes = cell.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+        guard needsQuotes else { return cell }
+        return "\"\(cell.replacing("\"", with: "\"\""))\""
+    }
+}
+
+/// A cell with a number, or an empty one.
+func cell(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "" }
+    return value == value.rounded() && value.magnitude < 1e15 ? "\(Int64(value))" : "\(value)"
+}

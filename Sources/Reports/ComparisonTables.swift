@@ -1,0 +1,140 @@
+internal import Experiment
+internal import Statistics
+internal import Units
+
+extension ComparisonReport {
+    /// The unit of work in the singular: "sample" for "samples".
+    var unit: String {
+        let word = comparison.unitOfWork
+        return word.hasSuffix("s") && word.count > 1 ? String(word.dropLast()) : word
+    }
+
+    /// What each variant costs and how good it is.
+    var costTable: Table {
+        Table(
+            title: "Cost and quality",
+            columns: [
+                ("variant", .left), ("trials", .right), ("energy/\(unit)", .right),
+                ("energy ratio [95 %]", .right), ("power", .right), ("time/\(unit)", .right),
+                ("time ratio [95 %]", .right),
+                (qualityHeading, .right), ("difference", .right), ("energy is", .left),
+            ],
+            rows: rows.map(costCells)
+        )
+    }
+
+    /// What each variant computes and how large it is.
+    var workTable: Table {
+        Table(
+            title: "Work and size",
+            columns: [
+                ("variant", .left), ("FLOPs dense/\(unit)", .right),
+                ("FLOPs executed/\(unit)", .right), ("int ops/\(unit)", .right),
+                ("GFLOP/J", .right), ("int Gop/J", .right), ("peak memory", .right),
+                ("model", .right), ("parameters", .right), ("nonzero", .right),
+            ],
+            rows: rows.map(workCells)
+        ).withoutEmptyColumns()
+    }
+
+    private var qualityHeading: String {
+        guard let quality = comparison.quality else { return "quality" }
+        return quality.event == "eval_accuracy" ? "accuracy" : quality.event
+    }
+
+    private func costCells(_ row: VariantRow) -> [String] {
+        [
+            row.isBaseline ? "\(row.variant) (baseline)" : row.variant,
+            "\(row.completedTrials)/\(row.completedTrials + row.failedTrials)",
+            row.energyPerUnit.map { row.marked($0.text) } ?? Table.missing,
+            row.isBaseline
+                ? "1" : row.energyRatio.map { row.marked($0.text) } ?? Table.missing,
+            row.averagePower.map { row.marked($0.text) } ?? Table.missing,
+            row.timePerUnit?.text ?? Table.missing,
+            row.isBaseline ? "1" : row.timeRatio?.text ?? Table.missing,
+            row.quality.map { qualityText($0) } ?? Table.missing,
+            row.qualityDifference.map(differenceText) ?? Table.missing,
+            row.energyOrigin,
+        ]
+    }
+
+    private func workCells(_ row: VariantRow) -> [String] {
+        func operations(_ count: OperationCount?, unit: String) -> String {
+            guard let count, count.operations > 0 else { return Table.missing }
+            return NumberText.quantity(count.operations, plusMinus: nil, unit: unit)
+        }
+        func perJoule(_ rate: Double?) -> String {
+            rate.map { row.marked(NumberText.significant($0 / 1e9, digits: 3)) } ?? Table.missing
+        }
+        func count(_ value: Double?) -> String {
+            value.map { NumberText.quantity($0, plusMinus: nil, unit: "") } ?? Table.missing
+        }
+        return [
+            row.variant,
+            operations(row.flopsDense, unit: "FLOP"),
+            operations(row.flopsExecuted, unit: "FLOP"),
+            operations(row.integerOperations, unit: "op"),
+            perJoule(row.flopsPerJoule),
+            perJoule(row.integerOperationsPerJoule),
+            row.peakMemory.map { NumberText.bytes($0.bytes) } ?? Table.missing,
+            row.modelSize.map { NumberText.bytes($0.bytes) } ?? Table.missing,
+            count(row.parameters),
+            count(row.parametersNonzero),
+        ]
+    }
+
+    /// Accuracies are shares and are shown in percent; other metrics as they are.
+    private var isShare: Bool { comparison.quality?.event.hasSuffix("accuracy") ?? false }
+
+    private func qualityText(_ quality: MeanInterval<Double>) -> String {
+        isShare
+            ? NumberText.percent(quality.mean) : NumberText.significant(quality.mean, digits: 4)
+    }
+
+    private func differenceText(_ difference: PairedDifference) -> String {
+        isShare
+            ? NumberText.points(
+                difference.difference,
+                lower: difference.lower,
+                upper: difference.upper
+            )
+            : NumberText.interval(
+                difference.difference,
+                lower: difference.lower,
+                upper: difference.upper
+            )
+    }
+}
+
+extension VariantRow {
+    /// Text about an energy with the mark of an estimate or a simulation, in every cell.
+    func marked(_ text: String) -> String {
+        var text = text
+        if provenance == .estimated { text = "≈ " + text + " est." }
+        if isSimulated { text += " sim." }
+        return text
+    }
+
+    /// Where the energy comes from, or why there is none.
+    var energyOrigin: String {
+        guard let provenance, energyPerUnit != nil else {
+            return "missing: \(energyMissingReason ?? "no trial")"
+        }
+        let simulated = isSimulated ? ", SIMULATED" : ""
+        return "\(provenance.rawValue)\(simulated) (\(scope ?? ""))"
+    }
+}
+
+extension MeanInterval where Value: Quantity {
+    var text: String {
+        NumberText.quantity(
+            mean.magnitude,
+            plusMinus: halfWidth?.magnitude,
+            unit: Value.baseUnitSymbol
+        )
+    }
+}
+
+extension PairedRatio {
+    var text: String { NumberText.interval(ratio, lower: lower, upper: upper) }
+}

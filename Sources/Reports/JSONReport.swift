@@ -1,0 +1,139 @@
+internal import Experiment
+internal import Foundation
+internal import Units
+
+/// The report as JSON. A value that is missing is `null`; units are in the names.
+public struct JSONReport: Sendable {
+    public var report: Report
+
+    public init(_ report: Report) { self.report = report }
+
+    /// - Throws: never for a report that was made from a run; the encoder's own errors.
+    public var text: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+        }
+    }
+
+    private var document: JSONNode {
+        let run = report.run
+        return .object([
+            "format": .text("joulebench-report"),
+            "format_version": .number(Double(Report.formatVersion)),
+            "run": .object([
+                "id": .text(run.id),
+                "suite": .text(run.suiteName),
+                "suite_sha256": .text(run.suiteDigest),
+                "state": .text(run.state.rawValue),
+                "started_at": .text(Report.date(run.startedAtMilliseconds)),
+                "ended_at": run.endedAtMilliseconds.map { .text(Report.date($0)) } ?? .null,
+                // A string: 64 bits are more than a JSON number holds everywhere.
+                "seed": .text(String(run.seed)),
+                "blocks": .number(Double(run.blocks)),
+                "planned_trials": .number(Double(run.plannedTrials)),
+                "trials": .number(Double(report.trialCount)),
+                "harness_version": .text(run.harnessVersion),
+                "simulation": run.simulation.map(JSONNode.text) ?? .null,
+            ]),
+            "host": host,
+            "sensors": .array(report.run.sensors.map(sensor)),
+            "estimate_model": run.estimateModel.map(model) ?? .null,
+            "artifacts": .array(run.artifacts.map(artifact)),
+            "comparisons": .array(report.comparisons.map(comparison)),
+        ])
+    }
+
+    private var host: JSONNode {
+        let host = report.run.host
+        return .object([
+            "id": .text(host.id),
+            "name": .text(host.name),
+            "cpu_model": .text(host.cpuModel),
+            "logical_cpus": .number(Double(host.logicalCPUs)),
+            "memory_bytes": .number(Double(host.memoryBytes)),
+            "kernel": .text(host.kernel),
+            "operating_system": .text(host.operatingSystem),
+            "architecture": .text(host.architecture),
+            "hypervisor": host.hypervisor.map(JSONNode.text) ?? .null,
+        ])
+    }
+
+    private func sensor(_ state: SensorState) -> JSONNode {
+        .object([
+            "sensor": .text(state.sensor),
+            "covers": .text(state.covers),
+            "availability": .text(state.availability.rawValue),
+            "reason": .text(state.reason),
+            "remedy": state.remedy.map(JSONNode.text) ?? .null,
+            "is_simulated": .flag(state.isSimulated),
+        ])
+    }
+
+    private func model(_ model: EstimateModel) -> JSONNode {
+        .object([
+            "watts_per_busy_thread": .number(model.wattsPerBusyThread),
+            "relative_uncertainty": .number(model.relativeUncertainty),
+            "basis": .text(model.basis),
+            "source": .text(model.source),
+        ])
+    }
+
+    private func artifact(_ artifact: Artifact) -> JSONNode {
+        .object([
+            "step": .text(artifact.step),
+            "sha256": .text(artifact.key),
+            "command": .array(artifact.command.map(JSONNode.text)),
+            "seconds": .number(artifact.seconds),
+            "was_cached": .flag(artifact.wasCached),
+        ])
+    }
+
+    private func comparison(_ report: ComparisonReport) -> JSONNode {
+        .object([
+            "name": .text(report.comparison.name),
+            "unit_of_work": .text(report.comparison.unitOfWork),
+            "baseline": .text(report.comparison.baseline),
+            "quality_event": report.comparison.quality.map { .text($0.event) } ?? .null,
+            "variants": .array(report.rows.map { variant($0, in: report.comparison) }),
+            "warnings": .array(self.report.troubles(of: report).map(JSONNode.text)),
+        ])
+    }
+
+    private func variant(_ row: VariantRow, in comparison: Comparison) -> JSONNode {
+        let values = VariantColumns.values(of: row, in: comparison, of: report.run)
+        let pairs = values.map { name, value -> (String, JSONNode) in
+            switch value {
+            case .text(let text): (name, text.map(JSONNode.text) ?? .null)
+            case .number(let number): (name, number.map(JSONNode.number) ?? .null)
+            case .flag(let flag): (name, .flag(flag))
+            }
+        }
+        return .object(Dictionary(uniqueKeysWithValues: pairs))
+    }
+}
+
+/// A JSON value that can be encoded.
+private enum JSONNode: Encodable {
+    case null
+    case flag(Bool)
+    case number(Double)
+    case text(String)
+    case array([JSONNode])
+    case object([String: JSONNode])
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .flag(let flag): try container.encode(flag)
+        // JSON has no NaN and no infinity.
+        case .number(let number) where !number.isFinite: try container.encodeNil()
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .array(let nodes): try container.encode(nodes)
+        case .object(let nodes): try container.encode(nodes)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import Experiment
+
+/// The report as Markdown that code hosts render.
+public struct MarkdownReport: Sendable {
+    public var report: Report
+
+    public init(_ report: Report) { self.report = report }
+
+    public var text: String {
+        var blocks = ["# \(escaped(report.run.suiteName))", escaped(report.headline)]
+        if let notice = report.simulationNotice { blocks.append("> **\(escaped(notice))**") }
+        for comparison in report.comparisons {
+            blocks.append("## Comparison: \(escaped(comparison.comparison.name))")
+            blocks.append(render(comparison.costTable))
+            blocks.append(render(comparison.workTable))
+            let troubles = report.troubles(of: comparison)
+            if !troubles.isEmpty { blocks.append(list(troubles)) }
+        }
+        blocks.append("## How to read this")
+        blocks.append(list(report.methodNotes))
+        blocks.append("## Sensors")
+        blocks.append(list(report.sensorNotes))
+        blocks.append("## Run")
+        blocks.append(list(report.provenanceNotes))
+        return blocks.joined(separator: "\n\n") + "\n"
+    }
+
+    private func render(_ table: Table) -> String {
+        func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+        let rule = table.columns.map { $0.alignment == .left ? ":--" : "--:" }
+        let rows = table.rows.map { line($0.map(escaped)) }
+        let head = [line(table.columns.map { escaped($0.heading) }), line(rule)]
+        return "**\(table.title)**\n\n" + (head + rows).joined(separator: "\n")
+    }
+
+    private func list(_ items: [String]) -> String {
+        items.map { "- \(escaped($0))" }.joined(separator: "\n")
+    }
+
+    /// Text in which nothing is markup, on one line.
+    private func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "|", "\\", "`", "*", "_", "#", "[", "]", "~": result += "\\\(scalar)"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "&": result += "&amp;"
+            case _ where scalar.properties.generalCategory == .control: result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,37 @@
+public import Experiment
+
+/// What a run says: one value that every output format is made from.
+public struct Report: Sendable {
+    public var run: Run
+    public var comparisons: [ComparisonReport]
+
+    /// How many trials were made, of `run.plannedTrials`.
+    public var trialCount: Int
+
+    /// The version of the output formats.
+    public static let formatVersion = 1
+
+    /// Works a report out from the raw readings of a run's trials.
+    public init(run: Run, trials: [Trial]) {
+        self.run = run
+        trialCount = trials.count
+        comparisons = run.comparisons.map { comparison in
+            ComparisonReport(
+                comparison,
+                trials: trials.filter { $0.planned.comparison == comparison.name },
+                estimateModel: run.estimateModel
+            )
+        }
+    }
+
+    /// Whether any energy in the report is an estimate.
+    public var hasEstimates: Bool {
+        comparisons.contains { $0.rows.contains { $0.provenance == .estimated } }
+    }
+
+    /// Whether every planned trial was made and completed.
+    public var isComplete: Bool {
+        trialCount == run.plannedTrials
+            && comparisons.allSatisfy { $0.summaries.allSatisfy(\.isCompleted) }
+    }
+}

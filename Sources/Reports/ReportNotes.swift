@@ -1,0 +1,96 @@
+internal import Experiment
+internal import Foundation
+internal import Units
+
+extension Report {
+    /// The line that names the run, with its simulation first where there is one.
+    var headline: String {
+        "\(run.suiteName), run \(run.id.prefix(8)), \(Self.date(run.startedAtMilliseconds)), "
+            + "\(run.state.rawValue), \(trialCount) of \(run.plannedTrials) trials"
+    }
+
+    /// Loud, above everything, where what follows is not of this machine.
+    var simulationNotice: String? {
+        run.simulation.map { "SIMULATED: \($0). These energies are not measurements." }
+    }
+
+    /// What stands under every table.
+    var methodNotes: [String] {
+        var notes = [
+            "± and [ ] are 95 % t intervals over blocks. A ratio is the geometric mean of "
+                + "variant ÷ baseline, paired by block. Energy is gross: idle power is not "
+                + "subtracted."
+        ]
+        let uncertainties = comparisons.flatMap(\.rows).compactMap(\.instrumentUncertainty)
+        if let largest = uncertainties.max() {
+            notes.append(
+                "Beside the spread, one trial's energy is uncertain by up to "
+                    + "± \(NumberText.percent(largest)) "
+                    + (hasEstimates ? "(the model)." : "(edges and resolution of the counter).")
+            )
+        }
+        if hasEstimates, let model = run.estimateModel {
+            notes.append(
+                "≈ … est.: energy is estimated, not measured: CPU time × "
+                    + "\(NumberText.significant(model.wattsPerBusyThread, digits: 3)) W per busy "
+                    + "thread (\(model.basis); \(model.source)). A comparison of estimates "
+                    + "compares CPU time."
+            )
+        }
+        return notes
+    }
+
+    /// What was measured on this machine, what was not, and why.
+    var sensorNotes: [String] {
+        run.sensors.map { state in
+            let simulated = state.isSimulated ? " (simulated)" : ""
+            let remedy = state.remedy.map { " To mend it: \($0)" } ?? ""
+            return "\(state.sensor): \(state.availability.rawValue)\(simulated): "
+                + "\(state.covers). \(state.reason)\(remedy)"
+        }
+    }
+
+    /// The seed, the machine and the program.
+    var provenanceNotes: [String] {
+        let host = run.host
+        let virtual = host.hypervisor.map { ", virtual machine (\($0))" } ?? ""
+        var notes = [
+            "seed \(run.seed), \(run.blocks) blocks, counters read each "
+                + "\(NumberText.quantity(run.samplingInterval.inSeconds, plusMinus: nil, unit: "s"))",
+            "host \(host.name): \(host.cpuModel), \(host.logicalCPUs) logical CPUs, "
+                + "\(NumberText.bytes(Double(host.memoryBytes))), \(host.operatingSystem), "
+                + "Linux \(host.kernel), \(host.architecture)\(virtual)",
+            "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
+        ]
+        for artifact in run.artifacts {
+            let seconds = NumberText.significant(artifact.seconds, digits: 3)
+            let how = artifact.wasCached ? "made earlier" : "made in this run"
+            notes.append(
+                "prepared \(artifact.step): \(seconds) s, \(how), not in the table"
+            )
+        }
+        return notes
+    }
+
+    /// Failed trials, then warnings of a comparison.
+    func troubles(of comparison: ComparisonReport) -> [String] {
+        let failures = comparison.failures.map { trial in
+            "\(trial.planned.variant), block \(trial.planned.block + 1): "
+                + "\(trial.outcome.explanation). Kept, and left out of the table."
+        }
+        let missing = comparison.rows.compactMap { row -> String? in
+            if let reason = row.ratioMissingReason {
+                return "\(row.variant): no energy ratio: \(reason)."
+            }
+            guard let reason = row.energyMissingReason, row.energyPerUnit != nil else { return nil }
+            return "\(row.variant): energy is missing \(reason)."
+        }
+        let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
+        return failures + missing + warnings
+    }
+
+    static func date(_ milliseconds: Int64) -> String {
+        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+        return date.formatted(.iso8601)
+    }
+}

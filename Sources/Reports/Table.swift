@@ -1,0 +1,62 @@
+/// A table of text, as the terminal and Markdown show it.
+public struct Table: Sendable {
+    public enum Alignment: Sendable {
+        case left
+        case right
+    }
+
+    struct Column {
+        var heading: String
+        var alignment: Alignment
+    }
+
+    var title: String
+    var columns: [Column]
+    var rows: [[String]]
+
+    /// Makes a table; each row has a cell for each column.
+    public init(title: String = "", columns: [(String, Alignment)], rows: [[String]]) {
+        precondition(rows.allSatisfy { $0.count == columns.count }, "a cell for each column")
+        self.title = title
+        self.columns = columns.map { Column(heading: $0.0, alignment: $0.1) }
+        self.rows = rows
+    }
+
+    /// What a cell without a value shows.
+    public static let missing = "—"
+
+    /// The table without the columns that say nothing in any row.
+    func withoutEmptyColumns() -> Table {
+        let kept = columns.indices.filter { column in
+            rows.contains { $0[column] != Self.missing }
+        }
+        var table = self
+        table.columns = kept.map { columns[$0] }
+        table.rows = rows.map { row in kept.map { row[$0] } }
+        return table
+    }
+
+    /// The heading, a rule and the rows, padded so that columns stand under each other.
+    public func alignedLines(usesColour: Bool) -> [String] {
+        let headings = columns.map { TerminalText.printable($0.heading) }
+        let cells = rows.map { $0.map(TerminalText.printable) }
+        let widths = columns.indices.map { column in
+            ([headings[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0
+        }
+        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "───")
+        let heading = TerminalText.heading(
+            padded(headings, to: widths), usesColour: usesColour)
+        return [heading, rule] + cells.map { padded($0, to: widths) }
+    }
+
+    private func padded(_ cells: [String], to widths: [Int]) -> String {
+        var line = ""
+        for column in cells.indices {
+            let space = String(repeating: " ", count: widths[column] - cells[column].count)
+            line += column == 0 ? "" : "   "
+            line += columns[column].alignment == .left
+                ? cells[column] + space : space + cells[column]
+        }
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+}

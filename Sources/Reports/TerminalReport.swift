@@ -1,0 +1,37 @@
+internal import Experiment
+
+/// The report as aligned text for a terminal.
+public struct TerminalReport: Sendable {
+    public var report: Report
+
+    /// Whether headings are set in bold.
+    public var usesColour: Bool
+
+    public init(_ report: Report, usesColour: Bool) {
+        self.report = report
+        self.usesColour = usesColour
+    }
+
+    public var text: String {
+        var lines: [String] = [bold(report.headline)]
+        if let notice = report.simulationNotice { lines.append(bold(notice)) }
+        for comparison in report.comparisons {
+            lines += ["", bold("Comparison: \(comparison.comparison.name)"), ""]
+            lines += render(comparison.costTable) + [""] + render(comparison.workTable)
+            let troubles = report.troubles(of: comparison)
+            if !troubles.isEmpty { lines += [""] + troubles.map { "  ! \(TerminalText.printable($0))" } }
+        }
+        lines += [""] + report.methodNotes.map(TerminalText.printable)
+        lines += ["", bold("Sensors")] + report.sensorNotes.map { "  \(TerminalText.printable($0))" }
+        lines += ["", bold("Run")] + report.provenanceNotes.map { "  \(TerminalText.printable($0))" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func render(_ table: Table) -> [String] {
+        table.alignedLines(usesColour: usesColour).map { "  " + $0 }
+    }
+
+    private func bold(_ text: String) -> String {
+        TerminalText.heading(text, usesColour: usesColour)
+    }
+}

@@ -1,0 +1,17 @@
+/// Text on its way to a terminal.
+public enum TerminalText {
+    /// The text without control characters that a name could have smuggled in.
+    public static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+                }))
+    }
+
+    /// The text in bold where the terminal can show it.
+    public static func heading(_ text: String, usesColour: Bool) -> String {
+        let text = printable(text)
+        return usesColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+    }
+}

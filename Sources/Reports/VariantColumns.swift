@@ -1,0 +1,94 @@
+internal import Experiment
+internal import Statistics
+internal import Units
+
+/// The columns of a variant's row, for CSV and JSON.
+enum VariantColumns {
+    /// A value as the formats need it.
+    enum Value {
+        case text(String?)
+        case number(Double?)
+        case flag(Bool)
+    }
+
+    static let names = values(of: nil, in: nil, of: nil).map(\.0)
+
+    static func cells(of row: VariantRow, in comparison: Comparison, of run: Run) -> [String] {
+        values(of: row, in: comparison, of: run).map { _, value in
+            switch value {
+            case .text(let text): text ?? ""
+            case .number(let number): cell(number)
+            case .flag(let flag): flag ? "true" : "false"
+            }
+        }
+    }
+
+    /// Names and values in order; with `nil` only the names have a meaning.
+    static func values(
+        of row: VariantRow?,
+        in comparison: Comparison?,
+        of run: Run?
+    ) -> [(String, Value)] {
+        identity(row, comparison, run) + energy(row) + rest(row)
+    }
+
+    private static func identity(
+        _ row: VariantRow?,
+        _ comparison: Comparison?,
+        _ run: Run?
+    ) -> [(String, Value)] {
+        [
+            ("run_id", .text(run?.id)),
+            ("suite", .text(run?.suiteName)),
+            ("comparison", .text(comparison?.name)),
+            ("variant", .text(row?.variant)),
+            ("is_baseline", .flag(row?.isBaseline ?? false)),
+            ("unit_of_work", .text(comparison?.unitOfWork)),
+            ("completed_trials", .number(row.map { Double($0.completedTrials) })),
+            ("failed_trials", .number(row.map { Double($0.failedTrials) })),
+        ]
+    }
+
+    private static func energy(_ row: VariantRow?) -> [(String, Value)] {
+        [
+            ("energy_per_unit_joules", .number(row?.energyPerUnit?.mean.joules)),
+            ("energy_per_unit_half_width_joules", .number(row?.energyPerUnit?.halfWidth?.joules)),
+            ("energy_provenance", .text(row?.provenance?.rawValue)),
+            ("energy_scope", .text(row?.scope)),
+            ("energy_is_simulated", .flag(row?.isSimulated ?? false)),
+            ("energy_missing_reason", .text(row?.energyMissingReason)),
+            ("instrument_uncertainty_relative", .number(row?.instrumentUncertainty)),
+            ("energy_ratio", .number(row?.energyRatio?.ratio)),
+            ("energy_ratio_lower", .number(row?.energyRatio?.lower)),
+            ("energy_ratio_upper", .number(row?.energyRatio?.upper)),
+            ("energy_ratio_p_value", .number(row?.energyRatio?.pValue)),
+            ("energy_ratio_pairs", .number(row?.energyRatio.map { Double($0.count) })),
+            ("energy_ratio_missing_reason", .text(row?.ratioMissingReason)),
+            ("average_power_watts", .number(row?.averagePower?.mean.watts)),
+            ("average_power_half_width_watts", .number(row?.averagePower?.halfWidth?.watts)),
+        ]
+    }
+
+    private static func rest(_ row: VariantRow?) -> [(String, Value)] {
+        [
+            ("time_per_unit_seconds", .number(row?.timePerUnit?.mean.seconds)),
+            ("time_per_unit_half_width_seconds", .number(row?.timePerUnit?.halfWidth?.seconds)),
+            ("time_ratio", .number(row?.timeRatio?.ratio)),
+            ("time_ratio_lower", .number(row?.timeRatio?.lower)),
+            ("time_ratio_upper", .number(row?.timeRatio?.upper)),
+            ("flops_dense_per_unit", .number(row?.flopsDense?.operations)),
+            ("flops_executed_per_unit", .number(row?.flopsExecuted?.operations)),
+            ("int_ops_executed_per_unit", .number(row?.integerOperations?.operations)),
+            ("flops_per_joule", .number(row?.flopsPerJoule)),
+            ("int_ops_per_joule", .number(row?.integerOperationsPerJoule)),
+            ("peak_memory_bytes", .number(row?.peakMemory?.bytes)),
+            ("model_bytes", .number(row?.modelSize?.bytes)),
+            ("parameters", .number(row?.parameters)),
+            ("parameters_nonzero", .number(row?.parametersNonzero)),
+            ("quality", .number(row?.quality?.mean)),
+            ("quality_difference", .number(row?.qualityDifference?.difference)),
+            ("quality_difference_lower", .number(row?.qualityDifference?.lower)),
+            ("quality_difference_upper", .number(row?.qualityDifference?.upper)),
+        ]
+    }
+}

@@ -1,0 +1,180 @@
+public import Experiment
+public import Statistics
+public import Units
+
+/// A variant's row of the comparison table: means over its completed trials.
+public struct VariantRow: Sendable {
+    public var variant: String
+    public var isBaseline: Bool
+    public var completedTrials: Int
+    public var failedTrials: Int
+
+    /// The energy of one unit of work.
+    public var energyPerUnit: MeanInterval<Energy>?
+
+    /// Why `energyPerUnit` is missing, wholly or in some trials.
+    public var energyMissingReason: String?
+    public var provenance: Provenance?
+    public var scope: String?
+    public var isSimulated: Bool
+
+    /// The largest share of a trial's energy that the instrument may be off by.
+    public var instrumentUncertainty: Double?
+
+    /// Variant ÷ baseline, paired by block; `nil` for the baseline itself.
+    public var energyRatio: PairedRatio?
+    public var timeRatio: PairedRatio?
+
+    /// Why there is no ratio, for a variant that is not the baseline.
+    public var ratioMissingReason: String?
+
+    public var averagePower: MeanInterval<Power>?
+    public var timePerUnit: MeanInterval<TimeSpan>?
+
+    /// Of one unit of work; a multiply-accumulate is two.
+    public var flopsDense: OperationCount?
+    public var flopsExecuted: OperationCount?
+    public var integerOperations: OperationCount?
+
+    /// Executed operations of all trials by the energy of all trials.
+    public var flopsPerJoule: Double?
+    public var integerOperationsPerJoule: Double?
+
+    /// The largest over the trials.
+    public var peakMemory: ByteCount?
+    public var modelSize: ByteCount?
+    public var parameters: Double?
+    public var parametersNonzero: Double?
+
+    public var quality: MeanInterval<Double>?
+
+    /// Variant − baseline, paired by block.
+    public var qualityDifference: PairedDifference?
+
+    init(
+        variant: String,
+        summaries: [TrialSummary],
+        baseline: [TrialSummary]?,
+        isSimulated: Bool
+    ) {
+        self.variant = variant
+        self.isSimulated = isSimulated
+        isBaseline = baseline == nil
+        let completed = summaries.filter(\.isCompleted)
+        completedTrials = completed.count
+        failedTrials = summaries.count - completed.count
+        fillEnergy(completed)
+        fillWork(completed)
+        if let baseline { compare(completed, to: baseline.filter(\.isCompleted)) }
+    }
+
+    private mutating func fillEnergy(_ trials: [TrialSummary]) {
+        let figures = trials.compactMap(\.energyPerUnit.figure)
+        let reasons = trials.compactMap { trial -> String? in
+            guard case .missing(let reason) = trial.energyPerUnit else { return nil }
+            return reason
+        }
+        energyMissingReason = Self.summary(of: reasons, trials: trials.count)
+        let provenances = Set(figures.map(\.provenance))
+        guard provenances.count <= 1 else {
+            energyMissingReason = "some trials were measured and others estimated"
+            return
+        }
+        provenance = provenances.first
+        scope = figures.first?.scope
+        energyPerUnit = MeanInterval(of: figures.map(\.value))
+        instrumentUncertainty =
+            figures.compactMap { figure in
+                figure.uncertainty.map { $0 / figure.value }
+            }.max()
+        averagePower = MeanInterval(of: trials.compactMap(\.averagePower))
+        let pairs = trials.filter { $0.energy.figure != nil }
+        let total = pairs.compactMap(\.energy.figure?.value.joules).reduce(0, +)
+        func perJoule(_ operations: KeyPath<TrialSummary, OperationCount?>) -> Double? {
+            let counts = pairs.compactMap { $0[keyPath: operations]?.operations }
+            guard counts.count == pairs.count, total > 0, counts.contains(where: { $0 > 0 })
+            else { return nil }
+            return counts.reduce(0, +) / total
+        }
+        flopsPerJoule = perJoule(\.flopsExecuted)
+        integerOperationsPerJoule = perJoule(\.integerOperations)
+    }
+
+    private mutating func fillWork(_ trials: [TrialSummary]) {
+        timePerUnit = MeanInterval(of: trials.compactMap(\.timePerUnit))
+        func perUnit(_ operations: KeyPath<TrialSummary, OperationCount?>) -> OperationCount? {
+            let shares = trials.compactMap { trial -> OperationCount? in
+                guard let work = trial.work, let count = trial[keyPath: operations] else {
+                    return nil
+                }
+                return count / work
+            }
+            return MeanInterval(of: shares)?.mean
+        }
+        flopsDense = perUnit(\.flopsDense)
+        flopsExecuted = perUnit(\.flopsExecuted)
+        integerOperations = perUnit(\.integerOperations)
+        peakMemory = trials.compactMap { $0.peakMemory.figure?.value }.max()
+        modelSize = trials.compactMap(\.modelSize).max()
+        parameters = trials.compactMap(\.parameters).max()
+        parametersNonzero = trials.compactMap(\.parametersNonzero).max()
+        quality = MeanInterval(of: trials.compactMap(\.quality))
+    }
+
+    private mutating func compare(_ trials: [TrialSummary], to baseline: [TrialSummary]) {
+        let byBlock = Dictionary(
+            baseline.map { ($0.planned.block, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let pairs = trials.compactMap { trial in
+            byBlock[trial.planned.block].map { Pair(baseline: $0, variant: trial) }
+        }
+        guard !pairs.isEmpty else {
+            ratioMissingReason = "no block has a completed trial of both"
+            return
+        }
+        compareEnergy(pairs)
+        let times = pairs.compactMap { pair in
+            pair.both(\.timePerUnit)
+        }
+        timeRatio = try? PairedRatio(of: times)
+        qualityDifference = try? PairedDifference(of: pairs.compactMap { $0.both(\.quality) })
+    }
+
+    private mutating func compareEnergy(_ pairs: [Pair<TrialSummary>]) {
+        let figures = pairs.compactMap { $0.both(\.energyPerUnit.figure) }
+        guard figures.allSatisfy({ $0.baseline.provenance == $0.variant.provenance }) else {
+            ratioMissingReason = "one was measured and the other estimated"
+            return
+        }
+        guard figures.allSatisfy({ $0.baseline.scope == $0.variant.scope }) else {
+            ratioMissingReason = "the energies cover different parts of the machine"
+            return
+        }
+        do throws(PairingFault) {
+            energyRatio = try PairedRatio(
+                of: figures.map {
+                    Pair(baseline: $0.baseline.value, variant: $0.variant.value)
+                }
+            )
+        } catch {
+            ratioMissingReason =
+                figures.isEmpty ? "no block has the energy of both" : error.description
+        }
+    }
+
+    private static func summary(of reasons: [String], trials: Int) -> String? {
+        guard let first = reasons.first else {
+            return trials == 0 ? "no trial completed" : nil
+        }
+        return reasons.count == trials ? first : "in \(reasons.count) of \(trials) trials: \(first)"
+    }
+}
+
+extension Pair where Value == TrialSummary {
+    /// A figure of both trials, where both have it.
+    fileprivate func both<Figure>(_ figure: (TrialSummary) -> Figure?) -> Pair<Figure>? {
+        guard let left = figure(baseline), let right = figure(variant) else { return nil }
+        return Pair<Figure>(baseline: left, variant: right)
+    }
+}
