@@ -50,7 +50,7 @@ struct CommandResolver {
 
     /// The arguments with all placeholders replaced.
     ///
-    /// `defined` holds names that other variants of the comparison define, so that the message can
+    /// `defined` holds all names that the variants of the comparison define, so that the message can
     /// say that only this one lacks them; `user` is who lacks them, in words.
     func resolve(
         _ command: CommandTemplate,
@@ -59,6 +59,7 @@ struct CommandResolver {
         user: String = ""
     ) -> (arguments: [Command.Argument], used: Set<String>) {
         var used: Set<String> = []
+        let suggestions = defined.isEmpty ? parameters.keys.sorted() : defined.prefix(1000).sorted()
         let arguments = command.arguments.map { argument -> Command.Argument in
             let resolved = argument.template.segments.flatMap { segment -> [Command.Piece] in
                 guard case .placeholder(let name) = segment else {
@@ -72,8 +73,7 @@ struct CommandResolver {
                     log.report("\(user) does not define {\(name)}", at: argument.site)
                     return []
                 }
-                let names = Array(parameters.keys) + defined
-                return builtIn(name, among: names.sorted(), at: argument.site)
+                return builtIn(name, among: suggestions, at: argument.site)
             }
             return joined(resolved)
         }

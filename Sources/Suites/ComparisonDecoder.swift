@@ -86,6 +86,13 @@ struct ComparisonDecoder {
         if fields.isEmpty {
             log.report("is empty; a comparison needs the baseline at least", at: element.site)
         }
+        guard fields.count <= SuiteLimits.mostEntries else {
+            log.report(
+                "more than \(SuiteLimits.mostEntries) variants; split the comparison",
+                at: element.site
+            )
+            return (fields.map(\.name), [])
+        }
         let drafts = fields.map { draft($0, defaults) }
         let known = Set(drafts.flatMap(\.parameters.keys)).union(defaults.parameters.keys)
         let resolved = drafts.map { variant($0, defaults, known: known) }

@@ -2,8 +2,6 @@ internal import Experiment
 
 /// Reads the prepare steps and puts them in the order in which they can run.
 struct PrepareDecoder {
-    static let mostSteps = 1000
-
     let overrides: Overrides
     let log: MistakeLog
 
@@ -16,8 +14,11 @@ struct PrepareDecoder {
     func decode(_ element: Element) -> (names: [String], steps: [PrepareStep]) {
         let expected = "a mapping of step names to steps"
         let fields = element.fields(log, expected: expected) ?? []
-        guard fields.count <= Self.mostSteps else {
-            log.report("more than \(Self.mostSteps) steps; split the suite", at: element.site)
+        guard fields.count <= SuiteLimits.mostEntries else {
+            log.report(
+                "more than \(SuiteLimits.mostEntries) steps; split the suite",
+                at: element.site
+            )
             return (fields.map(\.name), [])
         }
         let names = fields.map(\.name)

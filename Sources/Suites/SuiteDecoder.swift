@@ -2,6 +2,8 @@ internal import Experiment
 
 /// The ranges that a suite's numbers must lie in.
 enum SuiteLimits {
+    /// Comparisons in a suite, variants in a comparison and prepare steps.
+    static let mostEntries = 1000
     static let blocks: ClosedRange<UInt64> = 1...10_000
 
     /// Up to a year.
@@ -66,6 +68,13 @@ struct SuiteDecoder {
         guard let items = element.items(log, expected: expected) else { return [] }
         if items.isEmpty {
             log.report("is empty; a suite makes one comparison at least", at: element.site)
+        }
+        guard items.count <= SuiteLimits.mostEntries else {
+            log.report(
+                "more than \(SuiteLimits.mostEntries) comparisons; split the suite",
+                at: element.site
+            )
+            return []
         }
         let decoder = ComparisonDecoder(steps: steps, overrides: overrides, log: log)
         let decoded = items.compactMap(decoder.decode)

@@ -26,7 +26,8 @@ func hint(for word: String, among known: [String]) -> String {
 
 /// The known word that differs least, where it is near enough to be a slip of the finger.
 func nearest(to word: String, among known: [String]) -> String? {
-    guard word.utf8.count <= 64 else { return nil }
+    // Beyond that a file is generated, and comparing all with all would take minutes.
+    guard word.utf8.count <= 64, known.count <= 1000 else { return nil }
     let allowed = max(1, word.count / 3)
     let ranked = known.lazy.filter { $0.utf8.count <= 64 }
         .map { (word: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }

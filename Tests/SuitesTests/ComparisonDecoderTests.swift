@@ -195,6 +195,19 @@ import Testing
         #expect(mistakes[4].contains("variants.e: expected a mapping, or nothing"))
     }
 
+    @Test func `a thousand variants with a mistake each are told in seconds, more are refused`() {
+        func text(_ count: Int) -> String {
+            let variants = (0..<count).map { "  v\($0): {parameters: {q\($0): 1}}" }
+            return SuiteText.comparison(
+                "command: [x, '{p}']\nvariants:\n  a:\n" + variants.joined(separator: "\n")
+            )
+        }
+        let clock = ContinuousClock()
+        let time = clock.measure { #expect(SuiteText.mistakes(text(999)).count == 1000) }
+        #expect(time < .seconds(30))
+        #expect(SuiteText.mistakes(text(1000)).count == 1)
+    }
+
     @Test func `a comparison with no variants or none at all is a mistake`() {
         let empty = SuiteText.mistakes(SuiteText.comparison("command: [x]\nvariants: {}"))
         #expect(
