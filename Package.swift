@@ -4,6 +4,7 @@ import PackageDescription
 // Third-party packages, each imported by exactly one target and pinned to an exact version.
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "joulebench",
@@ -11,12 +12,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // The nouns: no I/O.
         .target(name: "Units"),
         .target(name: "Randomness"),
         .target(name: "Experiment", dependencies: ["Units", "Randomness", crypto]),
+        .target(name: "Suites", dependencies: ["Experiment", yams]),
         .target(name: "Statistics", dependencies: ["Units"]),
         .target(name: "Reports", dependencies: ["Experiment", "Statistics", "Units"]),
 
@@ -34,6 +37,7 @@ let package = Package(
             name: "ExperimentTests",
             dependencies: ["Experiment", "Units", "Randomness"]
         ),
+        .testTarget(name: "SuitesTests", dependencies: ["Suites", "Experiment", "Randomness"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
         .testTarget(
             name: "ReportsTests",

@@ -1,0 +1,199 @@
+internal import Experiment
+
+/// Reads one comparison with its variants.
+struct ComparisonDecoder {
+    /// The names of all prepare steps.
+    let steps: [String]
+    let overrides: Overrides
+    let log: MistakeLog
+
+    /// What the comparison gives to all of its variants.
+    private struct Defaults {
+        /// `nil` where there is none or where it has mistakes.
+        var command: CommandTemplate?
+        var hasCommand: Bool
+        var parameters: [String: Parameter]
+        var environment: [String: String]
+    }
+
+    /// What the file says of one variant.
+    private struct Draft {
+        var field: Field
+
+        /// `nil` where it has mistakes.
+        var command: CommandTemplate?
+        var parameters: [String: Parameter]
+        var environment: [String: String]
+    }
+
+    /// The comparison, with its place for the check that names are unique.
+    func decode(_ element: Element) -> (comparison: Comparison, nameSite: Site)? {
+        let record = element.record(
+            log,
+            expected: "a mapping with the keys “name”, “baseline” and “variants”",
+            required: ["name", "baseline", "variants"],
+            optional: ["unit", "quality", "command", "parameters", "environment"]
+        )
+        guard let record else { return nil }
+        let name = record["name"]?.folderName(log)
+        let unit = record["unit"] == nil ? "samples" : record["unit"]?.eventKey(log)
+        let quality = record["quality"].flatMap(self.quality)
+        let (names, variants) = self.variants(record)
+        let baseline = record["baseline"].flatMap { self.baseline($0, among: names) }
+        guard let name, let unit, let baseline, let nameSite = record["name"]?.site else {
+            return nil
+        }
+        let comparison = Comparison(
+            name: name,
+            unitOfWork: unit,
+            quality: quality,
+            baseline: baseline,
+            variants: variants
+        )
+        return (comparison, nameSite)
+    }
+
+    private func quality(_ element: Element) -> QualityMetric? {
+        let record = element.record(
+            log,
+            expected: "a mapping such as {event: eval_accuracy}",
+            required: ["event"],
+            optional: ["higher_is_better"]
+        )
+        let direction = record?["higher_is_better"]
+        let higherIsBetter = direction == nil ? true : direction?.boolean(log)
+        guard let event = record?["event"]?.eventKey(log), let higherIsBetter else { return nil }
+        return QualityMetric(event: event, higherIsBetter: higherIsBetter)
+    }
+
+    private func baseline(_ element: Element, among names: [String]?) -> String? {
+        guard let name = element.text(log, expected: "the name of a variant") else { return nil }
+        guard let names, !names.isEmpty else { return name }
+        if !names.contains(name) {
+            log.report(
+                "no variant is called \(quoted(name))\(hint(for: name, among: names))",
+                at: element.site
+            )
+        }
+        return name
+    }
+
+    private func variants(_ record: [String: Element]) -> (names: [String]?, variants: [Variant]) {
+        let defaults = self.defaults(record)
+        guard let element = record["variants"],
+            let fields = element.fields(log, expected: "a mapping of variant names to variants")
+        else { return (nil, []) }
+        if fields.isEmpty {
+            log.report("is empty; a comparison needs the baseline at least", at: element.site)
+        }
+        guard fields.count <= SuiteLimits.mostEntries else {
+            log.report(
+                "more than \(SuiteLimits.mostEntries) variants; split the comparison",
+                at: element.site
+            )
+            return (fields.map(\.name), [])
+        }
+        let drafts = fields.map { draft($0, defaults) }
+        let known = Set(drafts.flatMap(\.parameters.keys)).union(defaults.parameters.keys)
+        let resolved = drafts.map { variant($0, defaults, known: known) }
+        // With a command that could not be read nobody knows what it would have used.
+        if defaults.hasCommand == (defaults.command != nil), resolved.allSatisfy({ $0 != nil }) {
+            let used = resolved.reduce(into: Set<String>()) { $0.formUnion($1?.used ?? []) }
+            log.reportUnused(defaults.parameters, used: used)
+        }
+        return (fields.map(\.name), resolved.compactMap { $0?.variant })
+    }
+
+    private func defaults(_ record: [String: Element]) -> Defaults {
+        let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
+        return Defaults(
+            command: record["command"].flatMap { CommandTemplate($0, log) },
+            hasCommand: record["command"] != nil,
+            parameters: parameters,
+            environment: record["environment"]?
+                .environment(parameters: parameters.keys, log) ?? [:]
+        )
+    }
+
+    private func draft(_ field: Field, _ defaults: Defaults) -> Draft {
+        if !Name.isLabel(field.name) {
+            log.report(
+                "a variant name starts with a letter or digit and has only letters, digits, ., _, "
+                    + "+ and -",
+                at: field.site
+            )
+        }
+        // `dense:` without a body is the comparison's command as it stands.
+        let record =
+            field.value.isNull
+            ? [:]
+            : field.value.record(
+                log,
+                expected: "a mapping, or nothing for the comparison's own command",
+                required: [],
+                optional: ["command", "parameters", "environment"]
+            ) ?? [:]
+        let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
+        let names = Array(parameters.keys) + defaults.parameters.keys
+        var command = record["command"].flatMap { CommandTemplate($0, log) }
+        if record["command"] == nil {
+            command = defaults.command
+            if !defaults.hasCommand {
+                log.report("has no command; write one here or in the comparison", at: field.site)
+            }
+        }
+        return Draft(
+            field: field,
+            command: command,
+            parameters: parameters,
+            environment: record["environment"]?.environment(parameters: names, log) ?? [:]
+        )
+    }
+
+    /// The variant with all defaults and placeholders filled in, and the parameters it uses.
+    private func variant(_ draft: Draft, _ defaults: Defaults, known: Set<String>)
+        -> (variant: Variant, used: Set<String>)?
+    {
+        guard let command = draft.command else { return nil }
+        let parameters = defaults.parameters.merging(draft.parameters) { $1 }
+        let resolver = CommandResolver(place: .comparison, steps: steps, log: log)
+        let (arguments, used) = resolver.resolve(
+            command,
+            parameters: parameters,
+            defined: known,
+            user: "the variant \(quoted(draft.field.name))"
+        )
+        log.reportUnused(draft.parameters, used: used)
+        let environment = defaults.environment.merging(draft.environment) { $1 }
+        let variant = Variant(
+            name: draft.field.name,
+            command: Command(arguments: arguments, environment: environment),
+            // A default that the variant's own command does not use says nothing about it.
+            parameters: parameters.filter { used.contains($0.key) }.mapValues(\.text)
+        )
+        return (variant, used)
+    }
+}
+
+extension Element {
+    /// A name that becomes a folder.
+    func folderName(_ log: MistakeLog) -> String? {
+        guard let name = text(log, expected: "a name") else { return nil }
+        if !Name.isFolderName(name) {
+            log.report(
+                "\(quoted(name)) becomes a folder: use only a–z, 0–9 and -, at most 100 of them",
+                at: site
+            )
+        }
+        return name
+    }
+
+    /// The key of an event of the workload's log.
+    func eventKey(_ log: MistakeLog) -> String? {
+        guard let key = text(log, expected: "the key of an event") else { return nil }
+        if key.isEmpty || key.contains(where: \.isWhitespace) {
+            log.report("the key of an event is one word, found \(quoted(key))", at: site)
+        }
+        return key
+    }
+}

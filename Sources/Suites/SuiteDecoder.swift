@@ -1,0 +1,96 @@
+internal import Experiment
+
+/// The ranges that a suite's numbers must lie in.
+enum SuiteLimits {
+    /// Comparisons in a suite, variants in a comparison and prepare steps.
+    static let mostEntries = 1000
+    static let blocks: ClosedRange<UInt64> = 1...10_000
+
+    /// Up to a year.
+    static let timeout = 0.001...31_536_000.0
+    static let samplingInterval = 0.001...10.0
+}
+
+/// Reads the top level of a suite file.
+struct SuiteDecoder {
+    let overrides: Overrides
+    let log: MistakeLog
+
+    /// The suite; worthless where mistakes were reported.
+    func decode(_ root: Element) -> BenchmarkSuite? {
+        let record = root.record(
+            log,
+            expected: "a mapping with the keys “suite” and “comparisons”",
+            required: ["suite", "comparisons"],
+            optional: [
+                "summary", "blocks", "seed", "timeout_seconds", "sampling_interval_seconds",
+                "prepare",
+            ]
+        )
+        guard let record else { return nil }
+        let name = record["suite"]?.folderName(log)
+        let summary = record["summary"].flatMap(self.summary)
+        let blocks = record["blocks"]?.integer(in: SuiteLimits.blocks, log)
+        let seed = record["seed"]?.integer(in: 0...UInt64.max, log)
+        let timeout = record["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
+        let interval = record["sampling_interval_seconds"]?
+            .seconds(in: SuiteLimits.samplingInterval, log)
+        let preparation = record["prepare"].map(
+            PrepareDecoder(overrides: overrides, log: log).decode
+        )
+        let comparisons = record["comparisons"].map {
+            self.comparisons($0, steps: preparation?.names ?? [])
+        }
+        overrides.reportUnmatched(log)
+        return BenchmarkSuite(
+            name: name ?? "",
+            summary: summary,
+            blocks: Int(blocks ?? 5),
+            timeout: timeout ?? .seconds(600),
+            samplingInterval: interval ?? .milliseconds(100),
+            seed: seed,
+            prepare: preparation?.steps ?? [],
+            comparisons: comparisons ?? []
+        )
+    }
+
+    private func summary(_ element: Element) -> String? {
+        guard let text = element.text(log, expected: "a line of text") else { return nil }
+        let hasControl = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        if hasControl {
+            log.report("is one line, without line breaks or control characters", at: element.site)
+        }
+        return text
+    }
+
+    private func comparisons(_ element: Element, steps: [String]) -> [Comparison] {
+        let expected = "a list of comparisons, each starting with “- name:”"
+        guard let items = element.items(log, expected: expected) else { return [] }
+        if items.isEmpty {
+            log.report("is empty; a suite makes one comparison at least", at: element.site)
+        }
+        guard items.count <= SuiteLimits.mostEntries else {
+            log.report(
+                "more than \(SuiteLimits.mostEntries) comparisons; split the suite",
+                at: element.site
+            )
+            return []
+        }
+        let decoder = ComparisonDecoder(steps: steps, overrides: overrides, log: log)
+        let decoded = items.compactMap(decoder.decode)
+        var lines: [String: Int?] = [:]
+        for (comparison, site) in decoded {
+            if let line = lines[comparison.name] {
+                let place = line.map { " in line \($0)" } ?? ""
+                log.report(
+                    "another comparison\(place) is called \(quoted(comparison.name)); names are "
+                        + "unique",
+                    at: site
+                )
+            } else {
+                lines[comparison.name] = .some(site.line)
+            }
+        }
+        return decoded.map(\.comparison)
+    }
+}

@@ -1,0 +1,77 @@
+import Suites
+
+/// Suite files for tests, built from a small one that is right.
+enum SuiteText {
+    static let minimal = """
+        suite: tiny
+        comparisons:
+          - name: one
+            baseline: a
+            command: [run]
+            variants:
+              a:
+              b: {command: [other, 5]}
+
+        """
+
+    /// A suite that uses every key of the format.
+    static let everything = """
+        suite: everything
+        summary: "a line"
+        blocks: 3
+        seed: 42
+        timeout_seconds: 12.5
+        sampling_interval_seconds: 0.05
+        prepare:
+          base:
+            command: [make, "{size}", "{output}"]
+            inputs: [/a, b]
+            parameters: {size: 1}
+            environment: {A: 1}
+            timeout_seconds: 60
+          next:
+            command: [make, "{artifact.base}/x", "{output}"]
+        comparisons:
+          - name: first
+            unit: tokens
+            quality: {event: accuracy, higher_is_better: true}
+            baseline: one
+            command: [run, "{model}", --seed, "{seed}", '{{"a": {batch}}}']
+            parameters: {batch: 256, model: "{artifact.base}/x"}
+            environment: &env {B: two}
+            variants:
+              one:
+              two:
+                parameters: {model: "{artifact.next}/x"}
+                environment: *env
+              three:
+                command: [other, program]
+
+        """
+
+    /// The minimal suite with lines put before it.
+    static func minimal(adding lines: String) -> String { lines + "\n" + minimal }
+
+    /// A suite of one comparison with the given lines, which start at line 5.
+    static func comparison(_ lines: String) -> String {
+        let body = lines.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { "    \($0)" }.joined(separator: "\n")
+        return """
+            suite: tiny
+            comparisons:
+              - name: one
+                baseline: a
+
+            """ + body + "\n"
+    }
+
+    /// The mistakes of a text, each as `line:column: key.path: message`.
+    static func mistakes(_ text: String, overrides: [String: String] = [:]) -> [String] {
+        do throws(SuiteFileError) {
+            _ = try SuiteFile.decode(text: text, path: "x.yaml", overrides: overrides)
+            return []
+        } catch {
+            return error.mistakes.map(\.description)
+        }
+    }
+}
