@@ -19,6 +19,15 @@ let package = Package(
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
 
+        // What can be read on this machine.
+        .target(name: "Sensors", dependencies: ["Experiment", "Units"]),
+
+        // What tests share; no product links it.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Sensors", "Experiment", "Units", "Randomness"]
+        ),
+
         // Tests mirror the sources one to one.
         .testTarget(name: "UnitsTests", dependencies: ["Units"]),
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
@@ -27,6 +36,10 @@ let package = Package(
             dependencies: ["Experiment", "Units", "Randomness"]
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
+        .testTarget(
+            name: "SensorsTests",
+            dependencies: ["Sensors", "TestSupport", "Experiment", "Units", "Randomness"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
