@@ -26,9 +26,16 @@ let package = Package(
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
 
-        // Runs a plan, and keeps what came of it.
+        // What can be read on this machine, what runs a plan, and what keeps what came of it.
         .target(name: "CSystem"),
+        .target(name: "Sensors", dependencies: ["Experiment", "Units"]),
         .target(name: "Store", dependencies: ["Experiment", "Units", grdb]),
+
+        // What tests share; no product links it.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Sensors", "Experiment", "Units", "Randomness"]
+        ),
 
         // Tests mirror the sources one to one.
         .testTarget(name: "UnitsTests", dependencies: ["Units"]),
@@ -45,6 +52,10 @@ let package = Package(
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Experiment", "Units"]),
+        .testTarget(
+            name: "SensorsTests",
+            dependencies: ["Sensors", "TestSupport", "Experiment", "Units", "Randomness"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
