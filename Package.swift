@@ -2,6 +2,10 @@
 import PackageDescription
 
 // Third-party packages, each imported by exactly one target and pinned to an exact version.
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -10,6 +14,7 @@ let package = Package(
     name: "joulebench",
     products: [],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -29,7 +34,20 @@ let package = Package(
         // What can be read on this machine, what runs a plan, and what keeps what came of it.
         .target(name: "CSystem"),
         .target(name: "Sensors", dependencies: ["Experiment", "Units"]),
+        .target(
+            name: "Trials",
+            dependencies: ["CSystem", "EventLog", "Experiment", "Sensors", "Units"]
+        ),
         .target(name: "Store", dependencies: ["Experiment", "Units", grdb]),
+
+        // The harness's command line: the one place that knows all of it, and prints.
+        .executableTarget(
+            name: "joulebench",
+            dependencies: [
+                "Experiment", "Reports", "Sensors", "Store", "Suites", "Trials", "Units",
+                argumentParser,
+            ]
+        ),
 
         // What tests share; no product links it.
         .target(
@@ -51,6 +69,10 @@ let package = Package(
             dependencies: ["Reports", "Experiment", "Statistics", "Units"]
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
+        .testTarget(
+            name: "TrialsTests",
+            dependencies: ["Trials", "Experiment", "Sensors", "TestSupport", "Units"]
+        ),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Experiment", "Units"]),
         .testTarget(
             name: "SensorsTests",

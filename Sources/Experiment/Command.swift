@@ -37,11 +37,14 @@ public struct Command: Sendable, Hashable {
         arguments.map { $0.map(resolve).joined() }
     }
 
-    /// The words with the placeholders as a suite writes them, for plans and records.
+    /// The words with the placeholders as a suite writes them, for plans, records and cache keys.
+    ///
+    /// Braces of the text itself are doubled, so that two different commands never look alike.
     public var template: [String] {
         words { piece in
             switch piece {
-            case .text(let text): text
+            case .text(let text):
+                text.replacing("{", with: "{{").replacing("}", with: "}}")
             case .artifact(let step): "{artifact.\(step)}"
             case .output: "{output}"
             case .blockSeed: "{seed}"

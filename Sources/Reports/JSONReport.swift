@@ -2,7 +2,9 @@ internal import Experiment
 internal import Foundation
 internal import Units
 
-/// The report as JSON. A value that is missing is `null`; units are in the names.
+/// The report as JSON.
+///
+/// A value that is missing is `null`; units are in the names.
 public struct JSONReport: Sendable {
     public var report: Report
 

@@ -45,7 +45,9 @@ public struct Table: Sendable {
         }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "───")
         let heading = TerminalText.heading(
-            padded(headings, to: widths), usesColour: usesColour)
+            padded(headings, to: widths),
+            usesColour: usesColour
+        )
         return [heading, rule] + cells.map { padded($0, to: widths) }
     }
 
@@ -54,7 +56,8 @@ public struct Table: Sendable {
         for column in cells.indices {
             let space = String(repeating: " ", count: widths[column] - cells[column].count)
             line += column == 0 ? "" : "   "
-            line += columns[column].alignment == .left
+            line +=
+                columns[column].alignment == .left
                 ? cells[column] + space : space + cells[column]
         }
         return String(line.reversed().drop { $0 == " " }.reversed())

@@ -19,11 +19,15 @@ public struct TerminalReport: Sendable {
             lines += ["", bold("Comparison: \(comparison.comparison.name)"), ""]
             lines += render(comparison.costTable) + [""] + render(comparison.workTable)
             let troubles = report.troubles(of: comparison)
-            if !troubles.isEmpty { lines += [""] + troubles.map { "  ! \(TerminalText.printable($0))" } }
+            if !troubles.isEmpty {
+                lines += [""] + troubles.map { "  ! \(TerminalText.printable($0))" }
+            }
         }
         lines += [""] + report.methodNotes.map(TerminalText.printable)
-        lines += ["", bold("Sensors")] + report.sensorNotes.map { "  \(TerminalText.printable($0))" }
-        lines += ["", bold("Run")] + report.provenanceNotes.map { "  \(TerminalText.printable($0))" }
+        lines +=
+            ["", bold("Sensors")] + report.sensorNotes.map { "  \(TerminalText.printable($0))" }
+        lines +=
+            ["", bold("Run")] + report.provenanceNotes.map { "  \(TerminalText.printable($0))" }
         return lines.joined(separator: "\n") + "\n"
     }
 

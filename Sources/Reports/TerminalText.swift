@@ -6,7 +6,9 @@ public enum TerminalText {
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
                     scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
-                }))
+                }
+            )
+        )
     }
 
     /// The text in bold where the terminal can show it.

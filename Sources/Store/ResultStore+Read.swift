@@ -210,7 +210,7 @@ extension ResultStore {
             return Variant(
                 name: row["name"],
                 command: Command(
-                    arguments: words.map { [.text($0)] },
+                    template: words,
                     environment: try JSONText.decode(
                         row["environment"],
                         as: [String: String].self

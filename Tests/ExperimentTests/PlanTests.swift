@@ -62,6 +62,15 @@ import Testing
         #expect(Array(wider.trials.prefix(12)) == small.trials)
     }
 
+    @Test(arguments: [
+        [[Command.Piece.text("{output}")]], [[.output]], [[.text("{{"), .blockSeed, .text("}")]],
+        [[.text("")], [.artifact(step: "a-b"), .text("/x{seed}")]], [[.text("a}{b")]],
+    ])
+    func `a template tells placeholders from text and reads back`(arguments: [[Command.Piece]]) {
+        let command = Command(arguments: arguments)
+        #expect(Command(template: command.template) == command)
+    }
+
     @Test func `a command names the steps that it uses and resolves its pieces`() {
         let command = Command(arguments: [
             [.text("infer")],

@@ -11,7 +11,10 @@ enum Samples {
         variants: ["dense", "it's | \"odd\", ✓"].map { name in
             Variant(
                 name: name,
-                command: Command(arguments: [[.text("infer")], [.text(name)]]),
+                command: Command(arguments: [
+                    [.text("infer")], [.text(name), .blockSeed],
+                    [.artifact(step: "x"), .text("/{}")],
+                ]),
                 parameters: ["batch": "256"]
             )
         }

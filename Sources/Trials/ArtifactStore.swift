@@ -1,0 +1,86 @@
+internal import Foundation
+
+/// The folder of prepared artifacts: one folder for each key, complete or not there.
+///
+/// An artifact is made in a folder beside its place and moved there in one step, so that a killed
+/// run leaves no half of one.
+public struct ArtifactStore: Sendable {
+    /// What is noted beside an artifact's files.
+    struct Note: Codable {
+        var step: String
+        var key: String
+        var command: [String]
+        var seconds: Double
+        var madeAtMilliseconds: Int64
+    }
+
+    private static let noteName = "artifact.json"
+
+    let root: String
+
+    public init(root: String) { self.root = root }
+
+    /// The folder of an artifact.
+    func folder(step: String, key: String) -> String { "\(root)/\(step)-\(key.prefix(16))" }
+
+    /// The note of an artifact that is there and complete.
+    func note(step: String, key: String) -> Note? {
+        let path = folder(step: step, key: key) + "/" + Self.noteName
+        guard let data = FileManager.default.contents(atPath: path),
+            let note = try? JSONDecoder().decode(Note.self, from: data), note.key == key
+        else { return nil }
+        return note
+    }
+
+    /// An empty folder to make an artifact in.
+    ///
+    /// - Throws: `TrialsError.folder` where it cannot be made.
+    func makeWorkFolder(step: String, key: String) throws(TrialsError) -> String {
+        let path = folder(step: step, key: key) + ".making-\(getpid())"
+        do {
+            try? FileManager.default.removeItem(atPath: path)
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true
+            )
+        } catch {
+            throw .folder(path: root, reason: error.localizedDescription)
+        }
+        return path
+    }
+
+    /// Moves a made artifact to its place with its note.
+    ///
+    /// - Throws: `TrialsError.artifactEmpty` where nothing was made, `TrialsError.folder` where
+    ///   it cannot be kept.
+    func keep(workFolder: String, note: Note) throws(TrialsError) {
+        let place = folder(step: note.step, key: note.key)
+        do {
+            let files = try FileManager.default.contentsOfDirectory(atPath: workFolder)
+            if files.isEmpty {
+                discard(workFolder: workFolder)
+                throw TrialsError.artifactEmpty(step: note.step)
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(note).write(
+                to: URL(fileURLWithPath: workFolder + "/" + Self.noteName)
+            )
+            // A folder that lacks its note was damaged from outside: it is made anew.
+            if self.note(step: note.step, key: note.key) == nil {
+                try? FileManager.default.removeItem(atPath: place)
+            }
+            try FileManager.default.moveItem(atPath: workFolder, toPath: place)
+        } catch let error as TrialsError {
+            throw error
+        } catch {
+            discard(workFolder: workFolder)
+            // Another run may have made the same artifact in the meantime.
+            guard self.note(step: note.step, key: note.key) != nil else {
+                throw .folder(path: place, reason: error.localizedDescription)
+            }
+        }
+    }
+
+    func discard(workFolder: String) { try? FileManager.default.removeItem(atPath: workFolder) }
+}

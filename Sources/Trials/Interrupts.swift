@@ -1,0 +1,28 @@
+internal import CSystem
+
+/// SIGINT, SIGTERM and SIGHUP as something to ask and to wait for.
+///
+/// They are blocked as signals, so a trial in progress is ended in order: its processes are
+/// stopped, it is stored and marked, and the run says how far it came.
+public struct Interrupts: Sendable {
+    /// Readable when a signal waits; `nil` where signals keep their usual effect.
+    let descriptor: Int32?
+
+    /// Signals keep their usual effect.
+    public static let ignored = Interrupts(descriptor: nil)
+
+    /// Takes the signals over for this thread and all that it starts from here on.
+    ///
+    /// - Throws: `TrialsError.system` where the kernel gives no descriptor.
+    public static func takeOver() throws(TrialsError) -> Interrupts {
+        let descriptor = joulebench_open_signals()
+        guard descriptor >= 0 else { throw .system(call: "signalfd", errno: -descriptor) }
+        return Interrupts(descriptor: descriptor)
+    }
+
+    /// Whether a signal has come since the last call.
+    func isPending() -> Bool {
+        guard let descriptor else { return false }
+        return joulebench_next_signal(descriptor) != 0
+    }
+}

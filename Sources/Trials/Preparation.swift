@@ -1,0 +1,212 @@
+public import Experiment
+internal import Foundation
+internal import Sensors
+internal import Units
+
+/// Makes the artifacts that a suite's trials use, each once.
+///
+/// The key of an artifact is the SHA-256 of what determines it: the step's command and
+/// environment, the program file, the input files and the keys of the artifacts that it uses. A
+/// new build of the program or another data set therefore makes a new artifact.
+public struct Preparation: Sendable {
+    /// What happens, for whoever shows progress.
+    public enum Event: Sendable {
+        case cached(step: String)
+        case making(step: String, command: [String])
+        /// A line that the step wrote.
+        case line(step: String, text: String)
+        case made(step: String, seconds: Double)
+    }
+
+    private static let keyFormat = "joulebench artifact 1"
+
+    let store: ArtifactStore
+    let locator: ProgramLocator
+    let interrupts: Interrupts
+
+    public init(store: ArtifactStore, locator: ProgramLocator, interrupts: Interrupts) {
+        self.store = store
+        self.locator = locator
+        self.interrupts = interrupts
+    }
+
+    /// Makes what is not there yet.
+    ///
+    /// - Parameters:
+    ///   - steps: each after those that it uses.
+    ///   - report: gets what happens.
+    /// - Returns: the artifacts in the order of the steps.
+    /// - Throws: `TrialsError` where a step fails or is interrupted; finished ones are kept.
+    public func run(
+        _ steps: [PrepareStep],
+        report: (Event) -> Void
+    ) throws(TrialsError) -> PreparedArtifacts {
+        var prepared = PreparedArtifacts(artifacts: [], folders: [:])
+        for step in steps {
+            let key = try key(of: step, using: prepared)
+            let command = step.command.template
+            let wasCached: Bool
+            let seconds: Double
+            if let note = store.note(step: step.name, key: key) {
+                report(.cached(step: step.name))
+                (wasCached, seconds) = (true, note.seconds)
+            } else {
+                report(.making(step: step.name, command: command))
+                seconds = try make(step, key: key, using: prepared, report: report)
+                wasCached = false
+                report(.made(step: step.name, seconds: seconds))
+            }
+            prepared.folders[step.name] = store.folder(step: step.name, key: key)
+            prepared.artifacts.append(
+                Artifact(
+                    step: step.name,
+                    key: key,
+                    command: command,
+                    seconds: seconds,
+                    wasCached: wasCached
+                )
+            )
+        }
+        return prepared
+    }
+
+    private func key(
+        of step: PrepareStep,
+        using prepared: PreparedArtifacts
+    ) throws(TrialsError) -> String {
+        var digest = ContentDigest()
+        digest.update(Self.keyFormat)
+        step.command.template.forEach { digest.update($0) }
+        for (name, value) in step.command.environment.sorted(by: { $0.key < $1.key }) {
+            digest.update("\(name)=\(value)")
+        }
+        for used in step.command.usedSteps {
+            digest.update(prepared.artifacts.first { $0.step == used }?.key ?? "")
+        }
+        let program = try locator.locate(step.command.template.first ?? "")
+        for path in [program] + step.inputs {
+            guard let content = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+                throw .inputMissing(step: step.name, path: path)
+            }
+            digest.update(content)
+        }
+        return digest.hexadecimal()
+    }
+
+    private func make(
+        _ step: PrepareStep,
+        key: String,
+        using prepared: PreparedArtifacts,
+        report: (Event) -> Void
+    ) throws(TrialsError) -> Double {
+        let workFolder = try store.makeWorkFolder(step: step.name, key: key)
+        do {
+            let words = step.command.words { piece in
+                prepared.text(of: piece, output: workFolder, blockSeed: 0)
+            }
+            let seconds = try execute(step, words: words, report: report)
+            try store.keep(
+                workFolder: workFolder,
+                note: ArtifactStore.Note(
+                    step: step.name,
+                    key: key,
+                    command: step.command.template,
+                    seconds: seconds,
+                    madeAtMilliseconds: Int64(Date().timeIntervalSince1970 * 1000)
+                )
+            )
+            return seconds
+        } catch {
+            store.discard(workFolder: workFolder)
+            throw error
+        }
+    }
+
+    private func execute(
+        _ step: PrepareStep,
+        words: [String],
+        report: (Event) -> Void
+    ) throws(TrialsError) -> Double {
+        let path = try locator.locate(words.first ?? "")
+        let marker = "JOULEBENCH_PREPARE=\(UUID().uuidString)"
+        let child = try ChildProcess(
+            path: path,
+            words: words,
+            environment: workloadEnvironment(adding: step.command.environment, marker: marker)
+        )
+        defer { child.closeDescriptors() }
+        let started = MonotonicInstant.now()
+        if let reason = child.open() {
+            _ = child.reap(blocking: true)
+            throw .prepareFailed(
+                step: step.name,
+                outcome: "could not be started: \(reason)",
+                lastOutput: ""
+            )
+        }
+        var tail = TextTail(limit: 4096)
+        let session = ProcessSession(
+            child: child,
+            timeout: step.timeout,
+            interrupts: interrupts,
+            marker: marker
+        )
+        let result = session.follow(
+            onLine: { _, line, _ in
+                tail.append(line)
+                report(.line(step: step.name, text: line))
+            },
+            onEnd: {}
+        )
+        switch result.end {
+        case .exited(0): return (MonotonicInstant.now() - started).inSeconds
+        case .interrupted: throw .interrupted
+        case .exited, .signalled, .timedOut:
+            throw .prepareFailed(
+                step: step.name,
+                outcome: TrialOutcome(result.end, timeout: step.timeout).explanation,
+                lastOutput: tail.text
+            )
+        }
+    }
+}
+
+/// The artifacts of a run and where they lie.
+public struct PreparedArtifacts: Sendable {
+    public var artifacts: [Artifact]
+    var folders: [String: String]
+
+    /// What a piece of a command stands for in an execution.
+    func text(of piece: Command.Piece, output: String, blockSeed: UInt64) -> String {
+        switch piece {
+        case .text(let text): text
+        // The suite's reader has made sure that every step that is named exists.
+        case .artifact(let step): folders[step] ?? ""
+        case .output: output
+        case .blockSeed: String(blockSeed)
+        }
+    }
+}
+
+extension TrialOutcome {
+    init(_ end: ProcessSession.End, timeout: Duration) {
+        self =
+            switch end {
+            case .exited(0): .completed
+            case .exited(let status): .exited(status: status)
+            case .signalled(let signal): .signalled(signal: signal)
+            case .timedOut: .timedOut(limit: timeout)
+            case .interrupted: .interrupted
+            }
+    }
+}
+
+/// The harness's own environment with what a command and the trial add.
+func workloadEnvironment(adding own: [String: String], marker: String) -> [String: String] {
+    var environment = ProcessInfo.processInfo.environment.merging(own) { _, new in new }
+    if let separator = marker.firstIndex(of: "=") {
+        environment[String(marker[..<separator])] =
+            String(marker[marker.index(after: separator)...])
+    }
+    return environment
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+
+/// Finds the file of a program.
+///
+/// A name with a slash is a path from the current folder. Any other name is looked for beside
+/// `joulebench` itself, so that the workloads of a build are found without being installed, and
+/// then in the folders of `PATH`.
+public struct ProgramLocator: Sendable {
+    private let folders: [String]
+
+    public init(folders: [String]) { self.folders = folders }
+
+    /// The folder of this executable, then those of `PATH`.
+    public static func system() -> ProgramLocator {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+            .map { ($0 as NSString).deletingLastPathComponent }
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        let rest = path.split(separator: ":").map(String.init)
+        return ProgramLocator(folders: [own].compactMap(\.self) + rest)
+    }
+
+    /// The absolute path of a program.
+    ///
+    /// - Throws: `TrialsError.programNotFound` with the places that were looked at.
+    public func locate(_ name: String) throws(TrialsError) -> String {
+        let candidates =
+            name.contains("/")
+            ? [URL(fileURLWithPath: name).path] : folders.map { $0 + "/" + name }
+        guard let found = candidates.first(where: Self.isProgram) else {
+            throw .programNotFound(
+                name: name,
+                searched: name.contains("/") ? candidates : folders
+            )
+        }
+        return found
+    }
+
+    private static func isProgram(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+            && access(path, X_OK) == 0
+    }
+}

@@ -1,0 +1,153 @@
+public import Experiment
+internal import Foundation
+public import Sensors
+
+/// Runs single trials: a command in a process of its own with the counters read around it.
+public struct TrialRunner: Sendable {
+    /// Text that a workload writes beyond this is kept only in its last part, for each stream.
+    static let keptOutput = 64 * 1024
+
+    private let inventory: SensorInventory
+    private let samplingInterval: Duration
+    private let timeout: Duration
+    private let locator: ProgramLocator
+    private let prepared: PreparedArtifacts
+    private let interrupts: Interrupts
+
+    /// - Throws: `TrialsError.system` where the kernel lets nobody collect orphans.
+    public init(
+        inventory: SensorInventory,
+        samplingInterval: Duration,
+        timeout: Duration,
+        locator: ProgramLocator,
+        prepared: PreparedArtifacts,
+        interrupts: Interrupts
+    ) throws(TrialsError) {
+        self.inventory = inventory
+        self.samplingInterval = samplingInterval
+        self.timeout = timeout
+        self.locator = locator
+        self.prepared = prepared
+        self.interrupts = interrupts
+        try Orphans.adopt()
+    }
+
+    /// Makes one trial.
+    ///
+    /// Whatever becomes of the command, there is a trial that says so.
+    public func run(_ planned: PlannedTrial, command: Command) -> Trial {
+        let words = command.words { piece in
+            prepared.text(of: piece, output: "", blockSeed: planned.blockSeed)
+        }
+        let now = MonotonicInstant.now()
+        var trial = Trial(
+            id: UUID().uuidString.lowercased(),
+            planned: planned,
+            command: words,
+            startedAtMilliseconds: Int64(Date().timeIntervalSince1970 * 1000),
+            started: now,
+            ended: now,
+            outcome: .interrupted,
+            channels: inventory.channels
+        )
+        do {
+            try execute(words, environment: command.environment, trial: &trial)
+        } catch {
+            trial.outcome = .notStarted(reason: String(describing: error))
+            trial.ended = MonotonicInstant.now()
+        }
+        trial.warnings += trial.warningsFromData
+        return trial
+    }
+
+    /// Whether a signal came between trials.
+    func wasInterrupted() -> Bool { interrupts.isPending() }
+
+    private func execute(
+        _ words: [String],
+        environment: [String: String],
+        trial: inout Trial
+    ) throws {
+        let path = try locator.locate(words.first ?? "")
+        let marker = "JOULEBENCH_TRIAL=\(trial.id)"
+        let child = try ChildProcess(
+            path: path,
+            words: words,
+            environment: workloadEnvironment(adding: environment, marker: marker)
+        )
+        defer { child.closeDescriptors() }
+        let sampler: Sampler
+        do {
+            let sensors = try inventory.open(
+                for: SampledProcesses(root: child.pid, reaper: getpid())
+            )
+            sampler = try Sampler(
+                sensors: sensors,
+                interval: samplingInterval,
+                longest: timeout
+            )
+        } catch {
+            child.abandon()
+            throw error
+        }
+        sampler.start()
+        trial.started = MonotonicInstant.now()
+        if let reason = child.open() {
+            _ = sampler.stop()
+            child.abandon()
+            trial.ended = MonotonicInstant.now()
+            trial.outcome = .notStarted(reason: "\(path): \(reason)")
+            return
+        }
+        follow(child, marker: marker, sampler: sampler, trial: &trial)
+    }
+
+    private func follow(
+        _ child: ChildProcess,
+        marker: String,
+        sampler: Sampler,
+        trial: inout Trial
+    ) {
+        var follower = EventFollower(
+            started: trial.started,
+            realTimeOffset: EventFollower.realTimeOffset()
+        )
+        var output = TextTail(limit: Self.keptOutput)
+        var errors = TextTail(limit: Self.keptOutput)
+        var ended: MonotonicInstant?
+        let session = ProcessSession(
+            child: child,
+            timeout: timeout,
+            interrupts: interrupts,
+            marker: marker
+        )
+        let result = session.follow(
+            onLine: { stream, line, arrived in
+                switch follower.take(line, arrived: arrived) {
+                case .edge: sampler.sample()
+                case .some(.none): break
+                case nil:
+                    if stream == .output { output.append(line) } else { errors.append(line) }
+                }
+            },
+            onEnd: {
+                ended = MonotonicInstant.now()
+                sampler.sample()
+            }
+        )
+        let (readings, dropped) = sampler.stop()
+        trial.ended = ended ?? MonotonicInstant.now()
+        trial.readings = readings
+        trial.events = follower.events
+        trial.resourceUsage = result.usage
+        trial.output = CapturedOutput(
+            standardOutput: output.text,
+            standardError: errors.text,
+            droppedBytes: output.droppedBytes + errors.droppedBytes
+        )
+        trial.warnings = follower.malformed.map { .malformedEvent(line: $0) }
+        if dropped > 0 { trial.warnings.append(.samplesDropped(count: dropped)) }
+        trial.outcome = TrialOutcome(result.end, timeout: timeout)
+        if trial.outcome == .completed, trial.window == nil { trial.outcome = .windowNotClosed }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Reports
+
+struct ExportCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case csv
+        case markdown
+        case json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write the report of a run as CSV, Markdown or JSON.",
+        discussion: """
+            CSV holds a row for each variant, or with --trials one for each trial. Units are in \
+            the headings; a value that is missing is an empty cell, never 0.
+            """
+    )
+
+    @OptionGroup var runArgument: RunArgument
+
+    @Option(help: "The format of the output.")
+    var format: Format
+
+    @Flag(help: "With CSV: a row for each trial instead of one for each variant.")
+    var trials = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Write to a file instead of standard output.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var output: String?
+
+    @OptionGroup var resultsOptions: ResultsOptions
+
+    func validate() throws {
+        if trials, format != .csv { throw ValidationError("--trials goes with --format csv.") }
+    }
+
+    func run() throws {
+        let report = try Report.load(runArgument.run, from: resultsOptions.existingStore())
+        let text =
+            switch format {
+            case .csv: CSVReport(report, content: trials ? .trials : .variants).text
+            case .markdown: MarkdownReport(report).text
+            case .json: try JSONReport(report).text
+            }
+        guard let output else { return Console.print(text) }
+        try ReportFiles.write(text, to: output)
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Experiment
+import Reports
+import Store
+
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the runs in the database, the newest first."
+    )
+
+    @OptionGroup var resultsOptions: ResultsOptions
+
+    func run() throws {
+        let runs = try resultsOptions.existingStore().runs()
+        if runs.isEmpty { throw StoreError.noRuns(path: resultsOptions.databasePath) }
+        let table = Table(
+            columns: [
+                ("run", .left), ("started", .left), ("suite", .left), ("host", .left),
+                ("state", .left), ("completed", .right), ("failed", .right), ("energy", .left),
+            ],
+            rows: runs.map { run in
+                [
+                    String(run.id.prefix(8)), TextFormat.date(run.startedAtMilliseconds),
+                    run.suiteName, run.hostName, run.state.rawValue,
+                    "\(run.completedTrials)/\(run.plannedTrials)", "\(run.failedTrials)",
+                    run.simulation == nil ? "" : "SIMULATED",
+                ]
+            }
+        )
+        let lines = table.alignedLines(usesColour: Console.outputUsesColour)
+        Console.print(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Experiment
+import Reports
+import Store
+import Units
+
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show the trials of a run, one by one.",
+        discussion: """
+            With --trial, everything about one of them: its command, what the workload said, how \
+            often each counter was read, its warnings and the last part of its output.
+            """
+    )
+
+    @OptionGroup var runArgument: RunArgument
+
+    @Option(help: ArgumentHelp("The number of a trial in the run, from 1.", valueName: "n"))
+    var trial: Int?
+
+    @OptionGroup var resultsOptions: ResultsOptions
+
+    func run() throws {
+        let store = try resultsOptions.existingStore()
+        let run = try store.run(named: runArgument.run)
+        let trials = try store.trials(ofRun: run.id)
+        guard let trial else { return Console.print(overview(of: run, trials: trials)) }
+        guard let chosen = trials.first(where: { $0.planned.sequence == trial - 1 }) else {
+            throw ValidationError(
+                "Run \(run.id.prefix(8)) has no trial \(trial); it has \(trials.count)."
+            )
+        }
+        Console.print(TrialText.details(of: chosen, in: run))
+    }
+
+    private func overview(of run: Run, trials: [Trial]) -> String {
+        let table = Table(
+            columns: [
+                ("trial", .right), ("comparison", .left), ("block", .right), ("variant", .left),
+                ("result", .left), ("warnings", .right),
+            ],
+            rows: trials.map { trial in
+                [
+                    "\(trial.planned.sequence + 1)", trial.planned.comparison,
+                    "\(trial.planned.block + 1)", trial.planned.variant,
+                    Progress.result(of: trial, in: run), "\(trial.warnings.count)",
+                ]
+            }
+        )
+        var lines = [
+            "run \(run.id), suite \(run.suiteName), \(run.state.rawValue), seed \(run.seed)",
+            "host \(run.host.name), started \(TextFormat.date(run.startedAtMilliseconds))",
+        ]
+        if let simulation = run.simulation { lines.append("SIMULATED: \(simulation)") }
+        lines += [""] + table.alignedLines(usesColour: Console.outputUsesColour)
+        if trials.count < run.plannedTrials {
+            lines += ["", "\(run.plannedTrials - trials.count) planned trials were not made."]
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// A trial in full.
+enum TrialText {
+    static func details(of trial: Trial, in run: Run) -> String {
+        let planned = trial.planned
+        var lines = [
+            "trial \(planned.sequence + 1) (\(trial.id)): \(planned.comparison), "
+                + "block \(planned.block + 1), \(planned.variant)",
+            "command: \(trial.command.joined(separator: " "))",
+            "outcome: \(trial.outcome.explanation); \(Progress.result(of: trial, in: run))",
+        ]
+        if let window = trial.window {
+            lines.append(
+                "window: \(TextFormat.short(window.duration)), from "
+                    + "\(TextFormat.short(window.start - trial.started)) after the start"
+            )
+        }
+        lines += ["", "counters:"] + trial.channels.indices.map { counter($0, of: trial) }
+        lines += ["", "events:"]
+        lines += trial.events.map { event in
+            "  \(TextFormat.short(event.instant - trial.started))  \(event.key) \(event.value)"
+        }
+        if !trial.warnings.isEmpty {
+            lines += ["", "warnings:"] + trial.warnings.map { "  " + $0.explanation }
+        }
+        lines += section("standard output", trial.output.standardOutput)
+        lines += section("standard error", trial.output.standardError)
+        return lines.map(TerminalText.printable).joined(separator: "\n")
+    }
+
+    private static func counter(_ index: Int, of trial: Trial) -> String {
+        let channel = trial.channels[index]
+        let readings = trial.readings(ofChannel: index)
+        let simulated = channel.isSimulated ? ", SIMULATED" : ""
+        var text =
+            "  \(channel.name) (\(channel.interface)\(simulated)): \(readings.count) readings"
+        if let window = trial.window,
+            let energy = trial.energy(ofChannel: index, in: window).figure
+        {
+            text += ", \(TextFormat.short(energy.value)) in the window"
+        }
+        return text
+    }
+
+    private static func section(_ title: String, _ text: String) -> [String] {
+        guard !text.isEmpty else { return [] }
+        return ["", "\(title):"] + text.split(separator: "\n").map { "  \($0)" }
+    }
+}

@@ -1,0 +1,51 @@
+import Store
+import Suites
+import Trials
+
+/// The documented exit statuses; 64 and above are those of `sysexits.h`.
+enum ExitStatus: Int32 {
+    case trialsFailed = 1
+    case badSuite = 65
+    case noInput = 66
+    case prepareFailed = 69
+    case system = 70
+    case cannotWrite = 73
+    case interrupted = 130
+
+    /// The status of an error of ours; `nil` for those of the argument parser.
+    init?(of error: any Error) {
+        switch error {
+        case SuiteFileError.unreadable: self = .noInput
+        case is SuiteFileError: self = .badSuite
+        case let error as StoreError: self = Self.status(of: error)
+        case let error as TrialsError: self = Self.status(of: error)
+        case is OutputError: self = .cannotWrite
+        default: return nil
+        }
+    }
+
+    private static func status(of error: StoreError) -> ExitStatus {
+        switch error {
+        case .notFound, .noSuchRun, .ambiguousRun, .noRuns: .noInput
+        case .cannotOpen, .readOnly, .newerSchema, .notADatabase, .busy, .full, .failed:
+            .cannotWrite
+        }
+    }
+
+    private static func status(of error: TrialsError) -> ExitStatus {
+        switch error {
+        case .programNotFound, .inputMissing, .prepareFailed, .artifactEmpty: .prepareFailed
+        case .folder: .cannotWrite
+        case .system: .system
+        case .interrupted: .interrupted
+        }
+    }
+}
+
+/// A file of results that cannot be written.
+struct OutputError: Error, CustomStringConvertible {
+    var path: String
+    var reason: String
+
+    var description: String { "Cannot write \(path): \(reason)." }
+}

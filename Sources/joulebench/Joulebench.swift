@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Suites
+
+/// The command `joulebench`.
+@main
+struct Joulebench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "joulebench",
+        abstract: "What did this machine-learning job cost in joules?",
+        discussion: """
+            Joulebench runs the variants of a benchmark suite (dense, pruned, LoRA, int8, …) in \
+            randomised paired blocks, reads the machine's energy counters around each, keeps \
+            every raw reading in SQLite, and prints what each variant costs and how good it is.
+
+            Begin with what this machine can measure, look at what would run, and run it:
+
+              joulebench sensors
+              joulebench plan suites/quickstart.yaml
+              joulebench run suites/quickstart.yaml
+
+            Results go to standard output, talk to standard error.
+
+            EXIT STATUS:
+              0    done
+              1    the run is finished, but some trials failed; they are kept and marked
+              64   the command line is wrong
+              65   the suite file has mistakes
+              66   a file, database or run that was named does not exist
+              69   a prepare step failed or its program is missing
+              70   the system refused something, such as a process
+              73   the database or a report cannot be written
+              130  interrupted; complete trials are kept
+            """,
+        version: Version.current,
+        subcommands: [
+            PlanCommand.self, RunCommand.self, ListCommand.self, ShowCommand.self,
+            ReportCommand.self, ExportCommand.self, SensorsCommand.self,
+        ]
+    )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard let status = ExitStatus(of: error) else { exit(withError: error) }
+            // The mistakes of a suite begin with its path, so that editors jump to them.
+            Console.complain(error is SuiteFileError ? "\(error)" : "joulebench: \(error)")
+            Foundation.exit(status.rawValue)
+        }
+    }
+}
+
+enum Version {
+    static let current = "0.1.0"
+}

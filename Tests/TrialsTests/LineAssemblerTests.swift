@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Trials
+
+@Suite struct LineAssemblerTests {
+    private func take(_ text: String, _ assembler: inout LineAssembler) -> [String] {
+        Array(text.utf8).withUnsafeBytes { assembler.take($0) }
+    }
+
+    @Test func `lines come out whole however the pipe cuts them`() {
+        var assembler = LineAssembler()
+        #expect(take("ab", &assembler) == [])
+        #expect(take("c\nde\r\n\nf", &assembler) == ["abc", "de", ""])
+        #expect(assembler.finish() == "f")
+        #expect(assembler.finish() == nil)
+    }
+
+    @Test func `a line without end is cut and the next one is whole`() {
+        var assembler = LineAssembler()
+        let long = String(repeating: "x", count: LineAssembler.longestLine + 10)
+        let lines = take(long + "\nnext\n", &assembler)
+        #expect(lines.count == 2)
+        #expect(lines.first?.hasSuffix(" […]") == true)
+        #expect(lines.last == "next")
+    }
+
+    @Test func `bytes that are no UTF-8 do no harm`() {
+        var assembler = LineAssembler()
+        let lines = [UInt8](arrayLiteral: 0xFF, 0x41, 0x0A).withUnsafeBytes {
+            assembler.take($0)
+        }
+        #expect(lines == ["\u{FFFD}A"])
+    }
+
+    @Test func `the tail of a text keeps its last lines and counts the rest`() {
+        var tail = TextTail(limit: 20)
+        for number in 0..<5000 { tail.append("line \(number)") }
+        #expect(tail.text == "line 4998\nline 4999")
+        let total = (0..<5000).map { "line \($0)".utf8.count + 1 }.reduce(0, +)
+        #expect(tail.droppedBytes == total - 20)
+    }
+}
