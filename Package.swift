@@ -1,7 +1,8 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Third-party packages, each imported by exactly one target and pinned to an exact version.
+// Third-party packages, pinned to exact versions; each is imported by exactly one target, the
+// argument parser by the executables.
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser",
     package: "swift-argument-parser"
@@ -40,6 +41,16 @@ let package = Package(
         ),
         .target(name: "Store", dependencies: ["Experiment", "Units", grdb]),
 
+        // The reference workloads: they know neural networks and nothing of energy.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+        .target(name: "CKernels"),
+        .target(name: "Networks", dependencies: ["COneDNN", "CKernels", "CZlib", "Randomness"]),
+        .executableTarget(
+            name: "joulebench-workloads",
+            dependencies: ["Networks", "EventLog", "Randomness", argumentParser]
+        ),
+
         // The harness's command line: the one place that knows all of it, and prints.
         .executableTarget(
             name: "joulebench",
@@ -77,6 +88,14 @@ let package = Package(
         .testTarget(
             name: "SensorsTests",
             dependencies: ["Sensors", "TestSupport", "Experiment", "Units", "Randomness"]
+        ),
+        .testTarget(
+            name: "NetworksTests",
+            dependencies: ["Networks", "COneDNN", "CKernels", "CZlib", "Randomness"]
+        ),
+        .testTarget(
+            name: "JoulebenchWorkloadsTests",
+            dependencies: ["joulebench-workloads", "Networks", "EventLog", "Randomness"]
         ),
     ],
     swiftLanguageModes: [.v6]

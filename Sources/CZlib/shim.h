@@ -1,0 +1,3 @@
+// zlib, for the gzip files that data sets come in.
+
+#include <zlib.h>

@@ -1,0 +1,71 @@
+internal import Foundation
+public import Randomness
+
+/// How long and how fast a network is trained.
+public struct TrainingSchedule: Sendable, Hashable {
+    public var epochs: Int
+    public var batchSize: Int
+
+    /// Adam's α at the start; it falls to zero along half a cosine (Loshchilov and Hutter 2017).
+    public var learningRate: Float
+
+    public init(epochs: Int, batchSize: Int, learningRate: Float) {
+        self.epochs = epochs
+        self.batchSize = batchSize
+        self.learningRate = learningRate
+    }
+
+    /// The number of steps over a set; the last batch of an epoch may be smaller.
+    public func steps(for count: Int) -> Int {
+        epochs * ((count + batchSize - 1) / batchSize)
+    }
+
+    /// The learning rate of a step.
+    func rate(at step: Int, of steps: Int) -> Float {
+        learningRate * 0.5 * (1 + cosf(.pi * Float(step) / Float(max(1, steps))))
+    }
+}
+
+/// What happens around the epochs of a training.
+public protocol TrainingObserver {
+    func epochStarted(_ epoch: Int)
+    func epochStopped(_ epoch: Int, meanLoss: Float)
+}
+
+extension PerceptronTrainer {
+    /// Trains through a schedule, in an order of the samples that the generator draws anew for
+    /// each epoch.
+    ///
+    /// Where `pruning` is given, weights are pruned while training goes on.
+    public func run(
+        _ schedule: TrainingSchedule,
+        on set: ImageSet,
+        pruning: MagnitudePruning? = nil,
+        observer: some TrainingObserver,
+        using generator: inout SplitMix64
+    ) throws(NetworksError) {
+        precondition(schedule.batchSize <= batchSize)
+        var order = (0..<Int32(set.count)).map { $0 }
+        let total = schedule.steps(for: set.count)
+        var number = 0
+        for epoch in 1...max(1, schedule.epochs) {
+            observer.epochStarted(epoch)
+            order.shuffle(using: &generator)
+            var loss: Float = 0
+            var batches: Float = 0
+            for start in stride(from: 0, to: order.count, by: schedule.batchSize) {
+                pruning?.apply(to: self, step: number, of: total)
+                let end = min(order.count, start + schedule.batchSize)
+                loss += try step(
+                    on: set,
+                    samples: order[start..<end],
+                    learningRate: schedule.rate(at: number, of: total)
+                )
+                batches += 1
+                number += 1
+            }
+            observer.epochStopped(epoch, meanLoss: loss / max(1, batches))
+        }
+        pruning?.apply(to: self, step: total, of: total)
+    }
+}
