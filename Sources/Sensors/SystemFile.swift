@@ -8,17 +8,18 @@ enum SystemFile {
     ///   of sysfs may well open and then fail to read (`ENODATA`).
     static func text(at path: String) throws(SensorError) -> String {
         let file = try OpenFile(reading: path)
-        var bytes: [UInt8] = []
-        let chunk = 4096
+        var text = ""
         while true {
-            let start = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: chunk))
-            let count = bytes.withUnsafeMutableBytes {
-                Glibc.read(file.descriptor, $0.baseAddress?.advanced(by: start), chunk)
+            var failure: Int32 = 0
+            let chunk = String(unsafeUninitializedCapacity: 4096) { buffer in
+                let count = Glibc.read(file.descriptor, buffer.baseAddress, buffer.count)
+                failure = count < 0 ? errno : 0
+                return max(count, 0)
             }
-            guard count >= 0 else { throw .unreadable(path: path, errno: errno) }
-            bytes.removeLast(chunk - count)
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            guard failure == 0 else { throw .unreadable(path: path, errno: failure) }
+            // The kernel may give less than was asked for before the end: only nothing is the end.
+            if chunk.isEmpty { return text }
+            text += chunk
         }
     }
 

@@ -83,10 +83,15 @@ public enum HostDescription {
 
 /// The value of a line "Key:   123 kB" of a file of procfs.
 func kibibytes(_ key: String, in text: String) -> Int64? {
-    for line in text.split(separator: "\n") where line.hasPrefix(key) {
-        let rest = line.dropFirst(key.count)
-        guard rest.first == ":" else { continue }
-        return rest.dropFirst().split(whereSeparator: \.isWhitespace).first.flatMap { Int64($0) }
+    // Over bytes: this is read for each process of a workload in each sample.
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+        let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+        rest = rest[line.endIndex...].dropFirst()
+        guard line.starts(with: key.utf8), line.dropFirst(key.utf8.count).first == UInt8(ascii: ":")
+        else { continue }
+        let words = line.dropFirst(key.utf8.count + 1).split { $0 == 0x20 || $0 == 0x09 }
+        return words.first.flatMap { Int64(Substring($0)) }
     }
     return nil
 }
