@@ -90,6 +90,11 @@ let package = Package(
             dependencies: ["Sensors", "TestSupport", "Experiment", "Units", "Randomness"]
         ),
         .testTarget(
+            name: "JoulebenchTests",
+            dependencies: ["joulebench"],
+            exclude: ["Snapshots"]
+        ),
+        .testTarget(
             name: "NetworksTests",
             dependencies: ["Networks", "COneDNN", "CKernels", "CZlib", "Randomness"]
         ),

@@ -83,7 +83,10 @@ extension Trial {
             })
         else { return .missing(reason: "no memory was read") }
         let sizes = readings.compactMap { reading -> UInt64? in
-            guard reading.channel == index, case .value(let value) = reading.outcome else {
+            // What was read before the program was executed is the harness's own memory.
+            guard reading.channel == index, reading.before >= started,
+                case .value(let value) = reading.outcome
+            else {
                 return nil
             }
             return value

@@ -31,7 +31,7 @@ extension Trial {
         let channel = channels[index]
         let own = readings(ofChannel: index)
         var warnings: [TrialWarning] = []
-        let failures = own.filter { if case .value = $0.outcome { false } else { true } }
+        let failures = readings(thatFailed: own, of: channel)
         if let first = failures.first {
             warnings.append(
                 .readFailed(
@@ -57,6 +57,17 @@ extension Trial {
             }
         }
         return warnings
+    }
+
+    /// The failed readings, less those of processes that had ended: an ended one has no memory.
+    private func readings(thatFailed own: [Reading], of channel: Channel) -> [Reading] {
+        func failed(_ reading: Reading) -> Bool {
+            if case .value = reading.outcome { false } else { true }
+        }
+        guard channel.domain == .processTree, case .gauge = channel.behaviour,
+            let last = own.lastIndex(where: { !failed($0) })
+        else { return own.filter(failed) }
+        return own[...last].filter(failed)
     }
 
     /// By how much the values went back, added up.

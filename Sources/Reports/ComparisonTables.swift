@@ -9,27 +9,58 @@ extension ComparisonReport {
         return word.hasSuffix("s") && word.count > 1 ? String(word.dropLast()) : word
     }
 
+    /// The tables in the order in which they are read.
+    var tables: [Table] { [energyTable, timeTable, workTable] }
+
     /// What each variant costs and how good it is.
-    var costTable: Table {
+    private var energyTable: Table {
         Table(
-            title: "Cost and quality",
+            title: "Energy and quality",
             columns: [
-                ("variant", .left), ("trials", .right), ("energy/\(unit)", .right),
-                ("energy ratio [95 %]", .right), ("power", .right), ("time/\(unit)", .right),
-                ("time ratio [95 %]", .right),
+                ("variant", .left), ("energy/\(unit)", .right), ("energy ratio [95 %]", .right),
                 (qualityHeading, .right), ("difference", .right), ("energy is", .left),
             ],
-            rows: rows.map(costCells)
+            rows: rows.map { row in
+                [
+                    row.isBaseline ? "\(row.variant) (baseline)" : row.variant,
+                    row.energyPerUnit.map { row.marked($0.text) } ?? Table.missing,
+                    row.isBaseline
+                        ? "1" : row.energyRatio.map { row.marked($0.text) } ?? Table.missing,
+                    row.quality.map(qualityText) ?? Table.missing,
+                    row.qualityDifference.map(differenceText) ?? Table.missing,
+                    row.energyOrigin,
+                ]
+            }
+        )
+    }
+
+    /// How fast each variant is and what it draws.
+    private var timeTable: Table {
+        Table(
+            title: "Power and time",
+            columns: [
+                ("variant", .left), ("trials", .right), ("power", .right),
+                ("time/\(unit)", .right), ("time ratio [95 %]", .right),
+            ],
+            rows: rows.map { row in
+                [
+                    row.variant,
+                    "\(row.completedTrials)/\(row.completedTrials + row.failedTrials)",
+                    row.averagePower.map { row.marked($0.text) } ?? Table.missing,
+                    row.timePerUnit?.text ?? Table.missing,
+                    row.isBaseline ? "1" : row.timeRatio?.text ?? Table.missing,
+                ]
+            }
         )
     }
 
     /// What each variant computes and how large it is.
-    var workTable: Table {
+    private var workTable: Table {
         Table(
-            title: "Work and size",
+            title: "Work (for each \(unit)) and size",
             columns: [
-                ("variant", .left), ("FLOPs dense/\(unit)", .right),
-                ("FLOPs executed/\(unit)", .right), ("int ops/\(unit)", .right),
+                ("variant", .left), ("FLOPs dense", .right), ("FLOPs executed", .right),
+                ("int ops", .right),
                 ("GFLOP/J", .right), ("int Gop/J", .right), ("peak memory", .right),
                 ("model", .right), ("parameters", .right), ("nonzero", .right),
             ],
@@ -42,25 +73,10 @@ extension ComparisonReport {
         return quality.event == "eval_accuracy" ? "accuracy" : quality.event
     }
 
-    private func costCells(_ row: VariantRow) -> [String] {
-        [
-            row.isBaseline ? "\(row.variant) (baseline)" : row.variant,
-            "\(row.completedTrials)/\(row.completedTrials + row.failedTrials)",
-            row.energyPerUnit.map { row.marked($0.text) } ?? Table.missing,
-            row.isBaseline
-                ? "1" : row.energyRatio.map { row.marked($0.text) } ?? Table.missing,
-            row.averagePower.map { row.marked($0.text) } ?? Table.missing,
-            row.timePerUnit?.text ?? Table.missing,
-            row.isBaseline ? "1" : row.timeRatio?.text ?? Table.missing,
-            row.quality.map { qualityText($0) } ?? Table.missing,
-            row.qualityDifference.map(differenceText) ?? Table.missing,
-            row.energyOrigin,
-        ]
-    }
-
     private func workCells(_ row: VariantRow) -> [String] {
         func operations(_ count: OperationCount?, unit: String) -> String {
-            guard let count, count.operations > 0 else { return Table.missing }
+            guard let count else { return Table.missing }
+            guard count.operations > 0 else { return "0" }
             return NumberText.quantity(count.operations, plusMinus: nil, unit: unit)
         }
         func perJoule(_ rate: Double?) -> String {
@@ -120,8 +136,7 @@ extension VariantRow {
         guard let provenance, energyPerUnit != nil else {
             return "missing: \(energyMissingReason ?? "no trial")"
         }
-        let simulated = isSimulated ? ", SIMULATED" : ""
-        return "\(provenance.rawValue)\(simulated) (\(scope ?? ""))"
+        return provenance.rawValue + (isSimulated ? ", SIMULATED" : "")
     }
 }
 

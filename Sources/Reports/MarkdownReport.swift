@@ -11,8 +11,7 @@ public struct MarkdownReport: Sendable {
         if let notice = report.simulationNotice { blocks.append("> **\(escaped(notice))**") }
         for comparison in report.comparisons {
             blocks.append("## Comparison: \(escaped(comparison.comparison.name))")
-            blocks.append(render(comparison.costTable))
-            blocks.append(render(comparison.workTable))
+            blocks += comparison.tables.map(render)
             let troubles = report.troubles(of: comparison)
             if !troubles.isEmpty { blocks.append(list(troubles)) }
         }
@@ -30,7 +29,7 @@ public struct MarkdownReport: Sendable {
         let rule = table.columns.map { $0.alignment == .left ? ":--" : "--:" }
         let rows = table.rows.map { line($0.map(escaped)) }
         let head = [line(table.columns.map { escaped($0.heading) }), line(rule)]
-        return "**\(table.title)**\n\n" + (head + rows).joined(separator: "\n")
+        return "**\(escaped(table.title))**\n\n" + (head + rows).joined(separator: "\n")
     }
 
     private func list(_ items: [String]) -> String {

@@ -1,5 +1,6 @@
 internal import Experiment
 internal import Foundation
+internal import Statistics
 internal import Units
 
 extension Report {
@@ -21,12 +22,28 @@ extension Report {
                 + "variant ÷ baseline, paired by block. Energy is gross: idle power is not "
                 + "subtracted."
         ]
+        let scopes = Set(comparisons.flatMap(\.rows).compactMap(\.scope)).sorted()
+        if !scopes.isEmpty {
+            notes.append(
+                "The energy covers: \(scopes.joined(separator: "; ")). It is not the energy of the "
+                    + "whole machine."
+            )
+        }
         let uncertainties = comparisons.flatMap(\.rows).compactMap(\.instrumentUncertainty)
         if let largest = uncertainties.max() {
             notes.append(
                 "Beside the spread, one trial's energy is uncertain by up to "
                     + "± \(NumberText.percent(largest)) "
                     + (hasEstimates ? "(the model)." : "(edges and resolution of the counter).")
+            )
+        }
+        let isConstant = comparisons.flatMap(\.rows).contains { row in
+            row.qualityDifference?.halfWidth == 0
+        }
+        if isConstant {
+            notes.append(
+                "A quality difference without an interval was the same in every block. How far it "
+                    + "depends on the choice of the test set is not in the table."
             )
         }
         if hasEstimates, let model = run.estimateModel {

@@ -25,10 +25,10 @@ public struct Table: Sendable {
     /// What a cell without a value shows.
     public static let missing = "—"
 
-    /// The table without the columns that say nothing in any row.
+    /// The table without the columns that say nothing, or 0, in every row.
     func withoutEmptyColumns() -> Table {
         let kept = columns.indices.filter { column in
-            rows.contains { $0[column] != Self.missing }
+            rows.contains { ![Self.missing, "0"].contains($0[column]) }
         }
         var table = self
         table.columns = kept.map { columns[$0] }

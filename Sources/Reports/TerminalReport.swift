@@ -17,7 +17,8 @@ public struct TerminalReport: Sendable {
         if let notice = report.simulationNotice { lines.append(bold(notice)) }
         for comparison in report.comparisons {
             lines += ["", bold("Comparison: \(comparison.comparison.name)"), ""]
-            lines += render(comparison.costTable) + [""] + render(comparison.workTable)
+            let tables = comparison.tables.map { ["  \($0.title):"] + render($0) }
+            lines += Array(tables.joined(separator: [""]))
             let troubles = report.troubles(of: comparison)
             if !troubles.isEmpty {
                 lines += [""] + troubles.map { "  ! \(TerminalText.printable($0))" }

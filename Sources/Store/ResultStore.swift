@@ -13,7 +13,7 @@ public struct ResultStore: Sendable {
     ///
     /// - Throws: `StoreError` where it cannot be written, is no database or is a newer one.
     public init(path: String) throws(StoreError) {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = Self.folder(of: path)
         do {
             if !folder.isEmpty {
                 try FileManager.default.createDirectory(
@@ -60,6 +60,11 @@ public struct ResultStore: Sendable {
     private init(path: String, writer: any DatabaseWriter) {
         self.path = path
         self.writer = writer
+    }
+
+    /// The folder that a file lies in; empty for one in the current folder.
+    static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ""
     }
 
     private static func configuration(path: String) -> Configuration {
@@ -129,7 +134,7 @@ extension StoreError {
         if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
             return .cannotOpen(path: path, reason: "it is a folder")
         }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = ResultStore.folder(of: path)
         if access(folder.isEmpty ? "." : folder, W_OK) != 0 { return .readOnly(path: path) }
         return .cannotOpen(path: path, reason: "SQLite cannot open it")
     }

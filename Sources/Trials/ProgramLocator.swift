@@ -13,7 +13,7 @@ public struct ProgramLocator: Sendable {
     /// The folder of this executable, then those of `PATH`.
     public static func system() -> ProgramLocator {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-            .map { ($0 as NSString).deletingLastPathComponent }
+            .flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         let rest = path.split(separator: ":").map(String.init)
         return ProgramLocator(folders: [own].compactMap(\.self) + rest)

@@ -50,7 +50,7 @@ final class Sampler: Sendable {
     /// 4 million readings; the pages that no reading fills take no memory.
     private static let largestBuffer = 4e6
 
-    /// Starts the thread with a first sample.
+    /// Starts the thread with a sample.
     func start() {
         sample()
         let thread = Thread { [self] in run() }

@@ -90,9 +90,13 @@ public struct TrialRunner: Sendable {
             child.abandon()
             throw error
         }
-        sampler.start()
+        // One sample before the program exists, so that energy is covered from its start; the
+        // thread begins after exec: until then the child's memory is a copy of the harness's.
+        sampler.sample()
         trial.started = MonotonicInstant.now()
-        if let reason = child.open() {
+        let refusal = child.open()
+        sampler.start()
+        if let reason = refusal {
             _ = sampler.stop()
             child.abandon()
             trial.ended = MonotonicInstant.now()

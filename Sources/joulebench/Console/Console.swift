@@ -4,7 +4,9 @@ import Foundation
 enum Console {
     /// Prints results.
     static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+        // By bytes: to `hasSuffix`, the "\r\n" of CSV does not end in "\n".
+        let end = text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
+        FileHandle.standardOutput.write(Data((text + end).utf8))
     }
 
     /// Prints talk: progress, hints, complaints.

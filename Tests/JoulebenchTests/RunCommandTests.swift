@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+
+@Suite struct RunCommandTests {
+    private func withProgram(_ body: (Program) throws -> Void) throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write(SuiteText.twoVariants, to: "two.yaml")
+        try program.write(SuiteText.failures, to: "failures.yaml")
+        try program.write(SuiteText.script, to: "script.sh")
+        try program.write(SuiteText.openScript, to: "open.sh")
+        try body(program)
+    }
+
+    @Test func `a simulated run finds the power, says that it is simulated, and leaves its files`()
+        throws
+    {
+        try withProgram { program in
+            let run = try program.run(
+                "run",
+                "two.yaml",
+                "--simulate-power",
+                "40",
+                "--seed",
+                "7",
+                "--blocks",
+                "3"
+            )
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.contains("SIMULATED"))
+            #expect(run.output.contains("sim."))
+            #expect(run.errors.contains("SIMULATED rapl"))
+            #expect(run.errors.contains("[6/6] speed, block 3/3"))
+
+            let csv = try program.run("export", "--format", "csv")
+            let rows = csv.output.split(separator: "\r\n").map {
+                $0.split(
+                    separator: ",",
+                    omittingEmptySubsequences: false
+                )
+            }
+            let heading = try #require(rows.first)
+            func value(_ name: String, row: Int) throws -> Double {
+                let column = try #require(heading.firstIndex { $0 == name })
+                return try #require(Double(rows[row][column]))
+            }
+            for row in 1...2 {
+                let power = try value("average_power_watts", row: row)
+                let uncertainty = try value("instrument_uncertainty_relative", row: row)
+                #expect(abs(power - 40) <= 40 * uncertainty)
+            }
+            let ratio = try value("energy_ratio", row: 2)
+            #expect(ratio > 0.3 && ratio < 0.8)
+
+            let folders = try FileManager.default.contentsOfDirectory(
+                atPath: program.folder.path + "/results/two"
+            )
+            let folder = try #require(folders.first)
+            let markdown = try program.read("results/two/\(folder)/report.md")
+            #expect(markdown.contains("**SIMULATED"))
+            #expect(try program.read("results/two/\(folder)/report.csv") == csv.output)
+            let json = try program.run("export", "--format", "json")
+            let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+            let fields = try #require(document as? [String: Any])
+            #expect(fields["format"] as? String == "joulebench-report")
+        }
+    }
+
+    @Test func `what was prepared is made once`() throws {
+        try withProgram { program in
+            let first = try program.run("run", "two.yaml", "--blocks", "1")
+            #expect(first.errors.contains("prepare model: done"))
+            let second = try program.run("run", "two.yaml", "--blocks", "1")
+            #expect(second.errors.contains("prepare model: already there"))
+            let list = try program.run("list")
+            #expect(list.output.split(separator: "\n").count == 4)
+            #expect(list.output.contains("2/2"))
+        }
+    }
+
+    @Test func `an estimate is called one in every cell, and left out on request`() throws {
+        try withProgram { program in
+            let sensors = try program.run("sensors")
+            try #require(!sensors.output.contains("rapl: refused"))
+            guard sensors.output.contains("rapl: absent") else { return }
+            let run = try program.run("run", "two.yaml", "--blocks", "1")
+            #expect(run.errors.contains("ESTIMATED"))
+            let row = run.output.split(separator: "\n").first { $0.contains("slow (baseline)") }
+            #expect(row?.contains("≈") == true && row?.contains("est.") == true)
+            #expect(run.output.contains("A comparison of estimates compares CPU time."))
+            let without = try program.run("run", "two.yaml", "--blocks", "1", "--no-estimates")
+            #expect(without.status == 0)
+            #expect(without.output.contains("missing: no energy counter was read"))
+            #expect(!without.output.contains("est."))
+        }
+    }
+
+    @Test func `every way of failing is a marked trial and the good ones are kept`() throws {
+        try withProgram { program in
+            let run = try program.run("run", "failures.yaml", "--simulate-power", "10")
+            #expect(run.status == 1)
+            #expect(run.output.contains("missing, block 1: could not be started"))
+            #expect(run.output.contains("three, block 1: exited with status 3"))
+            #expect(run.output.contains("open, block 1: printed run_start but never run_stop"))
+            #expect(run.output.contains("hangs, block 1: ran longer than its limit of 0.5 seconds"))
+            #expect(run.output.contains("finished, 5 of 5 trials"))
+            let show = try program.run("show")
+            #expect(show.output.contains("exited with status 3"))
+            let numbers = show.output.split(separator: "\n").filter { $0.contains(" three ") }
+            let number = numbers.first?.split(separator: " ").first.map(String.init)
+            let trial = try program.run("show", "latest", "--trial", try #require(number))
+            #expect(trial.output.contains("it broke"))
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a signal ends the trial in progress and keeps the others`(signal: Int32) throws {
+        try withProgram { program in
+            let process = try program.start(
+                ["run", "two.yaml", "--blocks", "500", "--simulate-power", "10"])
+            // The second trial's line says that the first is stored.
+            while try !program.read("err").contains("[2/1000]"), process.isRunning {
+                usleep(10_000)
+            }
+            kill(process.processIdentifier, signal)
+            let outcome = try program.finish(process)
+            #expect(outcome.status == 130, "\(outcome.errors)")
+            #expect(outcome.errors.contains("Interrupted after"))
+            #expect(outcome.output.contains("interrupted"))
+            let list = try program.run("list")
+            #expect(list.output.contains("interrupted"))
+        }
+    }
+
+    @Test func `workloads do not outlive a harness that was killed`() throws {
+        try withProgram { program in
+            let marker = "\(program.folder.path)/beat"
+            try program.write(
+                """
+                suite: beat
+                comparisons:
+                  - name: c
+                    baseline: b
+                    variants:
+                      b: {command: [sh, -c, "while :; do date +%s%N > \(marker); sleep 0.02; done"]}
+
+                """,
+                to: "beat.yaml"
+            )
+            let process = try program.start(["run", "beat.yaml"])
+            while !FileManager.default.fileExists(atPath: marker), process.isRunning {
+                usleep(10_000)
+            }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            usleep(300_000)
+            let last = try program.read("beat")
+            usleep(300_000)
+            #expect(try program.read("beat") == last)
+        }
+    }
+}
