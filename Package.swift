@@ -77,21 +77,25 @@ let package = Package(
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "Experiment", "Statistics", "Units"]
+            dependencies: ["Reports", "TestSupport", "Experiment", "Statistics", "Units"],
+            exclude: ["Snapshots"]
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(
             name: "TrialsTests",
             dependencies: ["Trials", "Experiment", "Sensors", "TestSupport", "Units"]
         ),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Experiment", "Units"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "TestSupport", "Experiment", "Units"]
+        ),
         .testTarget(
             name: "SensorsTests",
             dependencies: ["Sensors", "TestSupport", "Experiment", "Units", "Randomness"]
         ),
         .testTarget(
             name: "JoulebenchTests",
-            dependencies: ["joulebench"],
+            dependencies: ["joulebench", "TestSupport"],
             exclude: ["Snapshots"]
         ),
         .testTarget(

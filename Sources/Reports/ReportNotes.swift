@@ -61,7 +61,7 @@ extension Report {
     var sensorNotes: [String] {
         run.sensors.map { state in
             let simulated = state.isSimulated ? " (simulated)" : ""
-            let remedy = state.remedy.map { " To mend it: \($0)" } ?? ""
+            let remedy = state.remedy.map { ". To mend it: \($0)" } ?? ""
             return "\(state.sensor): \(state.availability.rawValue)\(simulated): "
                 + "\(state.covers). \(state.reason)\(remedy)"
         }

@@ -1,22 +1,11 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// Help and plans as a user reads them, compared whole.
-///
-/// A snapshot that is missing is recorded and fails the test; `RECORD_SNAPSHOTS=1 scripts/test`
-/// records all anew.
 @Suite struct SnapshotTests {
     private func check(_ text: String, _ name: String) throws {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Snapshots/\(name).txt")
-        let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1"
-        let known = try? String(contentsOf: path, encoding: .utf8)
-        guard let known, !isRecording else {
-            try text.write(to: path, atomically: true, encoding: .utf8)
-            if !isRecording { Issue.record("there was no snapshot \(name); it is recorded now") }
-            return
-        }
-        #expect(text == known, "snapshot \(name)")
+        let snapshot = Snapshot(name + ".txt", besides: #filePath)
+        if let difference = try snapshot.difference(from: text) { Issue.record("\(difference)") }
     }
 
     @Test(arguments: ["", "plan", "run", "list", "show", "report", "export", "sensors"])

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Store
+import TestSupport
 import Testing
 
 @Suite struct ResultStoreTests {
@@ -34,7 +35,7 @@ import Testing
 
     @Test func `a run is read back as it was stored`() throws {
         let store = try ResultStore.inMemory()
-        var run = Samples.run()
+        var run = SampleRun.run()
         try store.create(run)
         #expect(try store.run(named: run.id) == run)
         try store.finish(
@@ -54,18 +55,18 @@ import Testing
     ])
     func `a trial of any outcome is read back as it was stored`(outcome: TrialOutcome) throws {
         let store = try ResultStore.inMemory()
-        let run = Samples.run()
+        let run = SampleRun.run()
         try store.create(run)
-        let trial = Samples.trial(variant: "it's | \"odd\", ✓", outcome: outcome)
+        let trial = SampleRun.trial(variant: "it's | \"odd\", ✓", outcome: outcome)
         try store.save(trial, of: run)
         #expect(try store.trials(ofRun: run.id) == [trial])
     }
 
     @Test func `NaN that a workload reported stays NaN`() throws {
         let store = try ResultStore.inMemory()
-        let run = Samples.run()
+        let run = SampleRun.run()
         try store.create(run)
-        var trial = Samples.trial()
+        var trial = SampleRun.trial()
         trial.events[3].number = .nan
         trial.events[3].value = "\"NaN\""
         try store.save(trial, of: run)
@@ -75,8 +76,8 @@ import Testing
 
     @Test func `a run is found by the beginning of its id, the newest by latest`() throws {
         let store = try ResultStore.inMemory()
-        let first = Samples.run(id: "aaaa0000-0000-4000-8000-000000000001")
-        let second = Samples.run(
+        let first = SampleRun.run(id: "aaaa0000-0000-4000-8000-000000000001")
+        let second = SampleRun.run(
             id: "aaab0000-0000-4000-8000-000000000001",
             startedAtMilliseconds: first.startedAtMilliseconds + 1
         )
@@ -95,9 +96,9 @@ import Testing
 
     @Test func `a trial that breaks a rule of the schema leaves nothing behind`() throws {
         let store = try ResultStore.inMemory()
-        let run = Samples.run()
+        let run = SampleRun.run()
         try store.create(run)
-        var trial = Samples.trial()
+        var trial = SampleRun.trial()
         trial.readings[3].channel = 7
         #expect(throws: StoreError.self) { try store.save(trial, of: run) }
         #expect(try store.trials(ofRun: run.id).isEmpty)
@@ -122,7 +123,7 @@ import Testing
     func `a database of a newer schema is refused and left as it was`() throws {
         try withFolder { folder in
             let path = folder + "/newer.sqlite"
-            let run = Samples.run()
+            let run = SampleRun.run()
             try ResultStore(path: path).create(run)
             _ = try sqlite(
                 path,
@@ -145,17 +146,17 @@ import Testing
         try withFolder { folder in
             let path = folder + "/view.sqlite"
             let store = try ResultStore(path: path)
-            let run = Samples.run()
+            let run = SampleRun.run()
             try store.create(run)
             for block in 0..<2 {
-                try store.save(Samples.trial(sequence: 2 * block), of: run)
-                var other = Samples.trial(sequence: 2 * block + 1, variant: "it's | \"odd\", ✓")
+                try store.save(SampleRun.trial(sequence: 2 * block), of: run)
+                var other = SampleRun.trial(sequence: 2 * block + 1, variant: "it's | \"odd\", ✓")
                 // Twice the work with the same energy: half the energy a sample.
                 other.events[1].number = 4000
                 try store.save(other, of: run)
             }
             try store.save(
-                Samples.trial(sequence: 5, outcome: .exited(status: 1)),
+                SampleRun.trial(sequence: 5, outcome: .exited(status: 1)),
                 of: run
             )
             let rows = try sqlite(
@@ -178,9 +179,9 @@ import Testing
             let paths = ["/a.sqlite", "/b.sqlite"].map { folder + $0 }
             for path in paths {
                 let store = try ResultStore(path: path)
-                let run = Samples.run()
+                let run = SampleRun.run()
                 try store.create(run)
-                try store.save(Samples.trial(), of: run)
+                try store.save(SampleRun.trial(), of: run)
             }
             let tables = [
                 "host", "run", "sensor_state", "artifact", "comparison", "variant", "trial",

@@ -1,9 +1,9 @@
-import Experiment
-import Foundation
+public import Experiment
+internal import Foundation
 
-/// A run and its trials with every column filled, and one of each outcome.
-enum Samples {
-    static let comparison = Comparison(
+/// A run and trials with every field filled, for tests of what stores and shows them.
+public enum SampleRun {
+    public static let comparison = Comparison(
         name: "inference",
         unitOfWork: "samples",
         quality: QualityMetric(event: "eval_accuracy", higherIsBetter: true),
@@ -20,12 +20,12 @@ enum Samples {
         }
     )
 
-    static func run(
-        id: String = UUID().uuidString.lowercased(),
+    public static func run(
+        id: String? = nil,
         startedAtMilliseconds: Int64 = 1_700_000_000_000
     ) -> Run {
         Run(
-            id: id,
+            id: id ?? UUID().uuidString.lowercased(),
             suiteName: "quick",
             suiteText: "suite: quick\n",
             suiteDigest: ContentDigest.hexadecimal(of: "suite: quick\n"),
@@ -77,7 +77,7 @@ enum Samples {
     }
 
     /// 40 W for two seconds: 80 J in the window.
-    static func trial(
+    public static func trial(
         sequence: Int = 0,
         variant: String = "dense",
         outcome: TrialOutcome = .completed
