@@ -15,10 +15,10 @@ struct TrainCommand: ParsableCommand {
     var output: String
 
     @Option(help: "The widths of the hidden layers, separated by commas.")
-    var hidden = "512,256"
+    var hidden = "1024,512"
 
     @Option(help: "Passes over the training images.")
-    var epochs = 10
+    var epochs = 8
 
     @Option(help: "Images a step.")
     var batchSize = 128
@@ -73,7 +73,7 @@ enum HiddenWidths {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let widths = parts.compactMap { Int($0) }.filter { (1...65_535).contains($0) }
         guard widths.count == parts.count else {
-            throw ValidationError("--hidden takes widths from 1 to 65535 such as 512,256.")
+            throw ValidationError("--hidden takes widths from 1 to 65535 such as 1024,512.")
         }
         return widths
     }
