@@ -49,6 +49,33 @@ import Testing
         #expect(quantized.halved.weights.allSatisfy { (-63...63).contains($0) })
     }
 
+    @Test func `rows of zeros or next to nothing keep finite scales`() {
+        let layer = LinearLayer(
+            inputs: 2,
+            outputs: 3,
+            weights: [0, 0, 1e-44, -1e-44, 1e-30, 0],
+            bias: [1, 2, 3]
+        )
+        let quantized = QuantizedLayer(layer, input: AffineQuantization(covering: 0...1))
+        #expect(quantized.weightScales == [1, 1, 1])
+        #expect(quantized.weights == [0, 0, 0, 0, 0, 0])
+        #expect(AffineQuantization(covering: 0...0).scale == 1)
+    }
+
+    @Test func `a network that overflows cannot be calibrated`() {
+        var generator = SplitMix64(seed: 1)
+        var network = generator.network([4, 3, 2])
+        network.layers[0].weights = Array(repeating: 3e38, count: 12)
+        let images = ImageSet(
+            pixels: 4,
+            pixelBytes: Array(repeating: 255, count: 4),
+            labels: [0]
+        )
+        #expect(throws: NetworksError.self) {
+            try QuantizedPerceptron(network, calibration: images)
+        }
+    }
+
     @Test(arguments: [0, 3, 128, 255])
     func `a zero point of the input is folded into the bias`(zeroPoint: Int) throws {
         var generator = SplitMix64(seed: UInt64(zeroPoint))
