@@ -140,6 +140,10 @@ import Testing
         }
         expect("No such file") { _ = try infer(data.file("missing")) }
         _ = try train()
+        expect("No such file") {
+            try TrainCommand.parse(["--data", data.directory, "--output", data.file("no/where")])
+                .run(log: RecordedLog().writer)
+        }
         let bytes = try Data(contentsOf: URL(fileURLWithPath: base))
         let cut = data.file("cut")
         try bytes.dropLast(5).write(to: URL(fileURLWithPath: cut))

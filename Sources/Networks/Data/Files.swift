@@ -16,6 +16,12 @@ enum Files {
         }
     }
 
+    /// Checks that a file can be written at a path, before the work whose result goes there.
+    static func checkDestination(_ path: String) throws(NetworksError) {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard access(directory, W_OK | X_OK) == 0 else { throw failure(path) }
+    }
+
     /// Writes a file under another name first and then renames it, so that nobody ever reads half.
     static func write(_ bytes: [UInt8], to path: String) throws(NetworksError) {
         let temporary = "\(path).\(getpid()).partial"

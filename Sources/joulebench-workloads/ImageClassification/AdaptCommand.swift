@@ -69,6 +69,7 @@ struct AdaptCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        if let output { try StoredNetwork.checkDestination(output) }
         let base = try StoredNetwork.readDense(base)
         let data = try FashionMNIST(directory: data.directory)
         let training = domain.images(

@@ -50,6 +50,7 @@ struct PruneCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        try StoredNetwork.checkDestination(output)
         let base = try StoredNetwork.readDense(base)
         let data = try FashionMNIST(directory: data.directory)
         let training = Training(

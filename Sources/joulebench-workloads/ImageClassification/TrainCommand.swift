@@ -41,6 +41,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        try StoredNetwork.checkDestination(output)
         let data = try FashionMNIST(directory: data.directory)
         let generator = SplitMix64(seed: seed)
         var weights = generator.stream(RandomStream.weights)
