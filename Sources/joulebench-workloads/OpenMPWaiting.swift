@@ -15,7 +15,10 @@ enum OpenMPWaiting {
     static func spinBriefly() {
         guard variables.allSatisfy({ getenv($0) == nil }) else { return }
         setenv("GOMP_SPINCOUNT", "1000", 1)
-        // It returns only where it fails; then the program runs as it is.
-        execv("/proc/self/exe", CommandLine.unsafeArgv)
+        // By its own path, so that it keeps its name in lists of processes. `execv` returns only
+        // where it fails; then the program runs as it is.
+        let link = "/proc/self/exe"
+        let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+        execv(path ?? link, CommandLine.unsafeArgv)
     }
 }
