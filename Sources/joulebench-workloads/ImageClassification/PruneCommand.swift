@@ -25,7 +25,7 @@ struct PruneCommand: ParsableCommand {
     var sparsity = 0.9
 
     @Option(help: "Passes over the training images.")
-    var epochs = 8
+    var epochs = 6
 
     @Option(help: "Images a step.")
     var batchSize = 128
