@@ -104,7 +104,9 @@ let package = Package(
         ),
         .testTarget(
             name: "JoulebenchWorkloadsTests",
-            dependencies: ["joulebench-workloads", "Networks", "EventLog", "Randomness"]
+            dependencies: [
+                "joulebench-workloads", "Networks", "EventLog", "Randomness", arguments,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -34,7 +34,7 @@ public enum NetworksError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path): \(tensor) should be \(expected) but is \(found). Use a checkpoint that was "
                 + "made for this model."
         case .variant(let path, let found, let wanted, let remedy):
-            "\(path) holds a \(found) network, not a \(wanted) one. \(remedy)"
+            "\(path) holds the variant \(found), not \(wanted). \(remedy)"
         case .setting(let name, let reason):
             "\(name): \(reason)."
         case .arithmetic(let operation, let reason):

@@ -1,7 +1,15 @@
 internal import ArgumentParser
 
-/// The reference workloads: programs that say what they do and know nothing of energy.
+/// The program's entry.
 @main
+enum Entry {
+    static func main() {
+        OpenMPWaiting.spinBriefly()
+        JoulebenchWorkloads.main()
+    }
+}
+
+/// The reference workloads: programs that say what they do and know nothing of energy.
 struct JoulebenchWorkloads: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "joulebench-workloads",
@@ -13,7 +21,9 @@ struct JoulebenchWorkloads: ParsableCommand {
             Exit codes: 0 success; 1 bad data, a bad checkpoint or a failed call; 64 a command \
             line that cannot be used.
 
-            OMP_NUM_THREADS sets the number of threads of every kernel.
+            OMP_NUM_THREADS sets the number of threads of every kernel. GOMP_SPINCOUNT is \
+            1000 unless it or OMP_WAIT_POLICY is set: threads that spin for long while they wait \
+            slow each other down wherever anything else runs.
             """,
         subcommands: [ImageClassification.self, KernelsCommand.self]
     )

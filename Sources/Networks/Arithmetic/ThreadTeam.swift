@@ -1,5 +1,6 @@
 internal import COneDNN
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
 /// The threads that every kernel shares with oneDNN.
@@ -8,7 +9,10 @@ internal import Synchronization
 /// between the products, than the rest.
 public enum ThreadTeam {
     /// The number of threads: `OMP_NUM_THREADS`, or else one for each core this process may use.
-    public static let count = max(1, Int(onednn_threads()))
+    public static let count = {
+        let openMP = Int(onednn_threads())
+        return openMP > 0 ? openMP : ProcessInfo.processInfo.activeProcessorCount
+    }()
 
     /// Runs a body for each part, in any order, on all threads; returns when all are done.
     static func parallel(_ parts: Int, _ body: (Int) -> Void) {

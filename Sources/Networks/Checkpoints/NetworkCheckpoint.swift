@@ -46,6 +46,11 @@ public enum StoredNetwork: Sendable, Hashable {
     /// The bytes of all tensors that inference needs.
     public var modelBytes: Int { tensors.values.reduce(0) { $0 + $1.bytes.count } }
 
+    /// Checks that a checkpoint can be written at a path: a long training is not lost to a typo.
+    public static func checkDestination(_ path: String) throws(NetworksError) {
+        try Files.checkDestination(path)
+    }
+
     /// Writes a checkpoint.
     ///
     /// - Parameters:

@@ -16,7 +16,7 @@ public struct LoRA: Sendable, Hashable {
     /// α / r.
     public var scale: Float { alpha / Float(rank) }
 
-    /// The rank in a layer: never more than its smaller side, where an adapter would save nothing.
+    /// The rank in a layer: at most its smaller side, since no matrix of its shape has more.
     public func rank(inputs: Int, outputs: Int) -> Int { min(rank, inputs, outputs) }
 }
 

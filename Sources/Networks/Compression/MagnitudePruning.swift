@@ -50,11 +50,7 @@ public struct MagnitudePruning: Sendable, Hashable {
     ) {
         let count = Int((sparsity * Double(weights.count)).rounded())
         guard count > 0 else { return }
-        // The bits of a magnitude order like the magnitude itself, NaN above all.
-        var magnitudes = weights.map { $0.magnitude.bitPattern }
-        magnitudes.sort()
-        let threshold = magnitudes[count - 1]
-        let below = magnitudes.partitioningIndex { $0 >= threshold }
+        let (threshold, below) = Self.threshold(of: weights, count: count)
         var ties = count - below
         for index in weights.indices {
             let bits = weights[index].magnitude.bitPattern
@@ -67,17 +63,33 @@ public struct MagnitudePruning: Sendable, Hashable {
             if drop { weights[index] = 0 }
         }
     }
-}
 
-extension Array {
-    /// The first index of a sorted array from which on a condition holds.
-    fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    /// The bits of the magnitude that comes at place `count` in ascending order, and the number of
+    /// weights below it.
+    ///
+    /// The bits of a magnitude order like the magnitude itself, so that counting the upper and
+    /// then the lower half of them takes the place of sorting.
+    private static func threshold(
+        of weights: UnsafeMutableBufferPointer<Float>,
+        count: Int
+    ) -> (bits: UInt32, below: Int) {
+        var (prefix, below): (UInt32, Int) = (0, 0)
+        for shift in [16, 0] as [UInt32] {
+            var histogram = [Int](repeating: 0, count: 1 << 16)
+            for weight in weights {
+                let bits = weight.magnitude.bitPattern
+                if shift == 16 || bits >> 16 == prefix {
+                    histogram[Int(bits >> shift & 0xFFFF)] += 1
+                }
+            }
+            var bin = 0
+            while below + histogram[bin] < count {
+                below += histogram[bin]
+                bin += 1
+            }
+            prefix = prefix << 16 | UInt32(bin)
         }
-        return low
+        return (prefix, below)
     }
 }
 

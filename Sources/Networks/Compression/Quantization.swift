@@ -73,8 +73,9 @@ public struct QuantizedLayer: Sendable, Hashable {
         for row in 0..<layer.outputs {
             let row = layer.weights[(row * layer.inputs)..<((row + 1) * layer.inputs)]
             let largest = row.reduce(0) { max($0, $1.magnitude) }
-            // A row of zeros has no scale of its own; any will do.
-            let scale = largest > 0 ? largest / limit : 1
+            // A row of zeros has no scale of its own, nor has one that is next to nothing: any
+            // will do that what is divided by it stays finite with.
+            let scale = largest / limit > 1e-20 ? largest / limit : 1
             scales.append(scale)
             for weight in row {
                 let q = (weight / scale).rounded(.toNearestOrEven)

@@ -70,9 +70,17 @@ public final class DenseClassifier: ImageClassifier {
         let classifier = try DenseClassifier(network, batchSize: set.count)
         var predictions = [UInt8](repeating: 0, count: set.count)
         try classifier.classify(set, into: &predictions)
-        return classifier.activations.dropLast().map { activation in
+        var ranges: [ClosedRange<Float>] = []
+        for activation in classifier.activations.dropLast() {
             let values = activation.buffer
-            return (values.min() ?? 0)...(values.max() ?? 0)
+            guard values.allSatisfy(\.isFinite) else {
+                throw .setting(
+                    name: "the network",
+                    reason: "its activations are infinite on these images; train it anew"
+                )
+            }
+            ranges.append((values.min() ?? 0)...(values.max() ?? 0))
         }
+        return ranges
     }
 }

@@ -4,14 +4,14 @@ internal import COneDNN
 public final class QuantizedClassifier: ImageClassifier {
     public let batchSize: Int
     public let implementation: String
-    private let layers: [QuantizedLayer]
+    let layers: [QuantizedLayer]
     private var packed: PackedNetwork
 
     /// The byte that each byte of an image becomes; `nil` where they are the same.
     private let inputTable: [UInt8]?
     private let input: AlignedBuffer<UInt8>
     private let hidden: [AlignedBuffer<UInt8>]
-    private let scores: AlignedBuffer<Float>
+    let scores: AlignedBuffer<Float>
 
     public init(_ network: QuantizedPerceptron, batchSize: Int) throws(NetworksError) {
         let layers = onednn_int8_saturates() ? network.layers.map(\.halved) : network.layers

@@ -44,7 +44,7 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: "Images a step.")
     var batchSize = 128
 
-    @Option(help: "Adam's step size at the start. Default: 0.001, for LoRA 0.004.")
+    @Option(help: "Adam's step size at the start. Default: 0.001, for LoRA 0.006.")
     var learningRate: Float?
 
     @Option(help: "The seed of the order of the images, the noise and the adapters.")
@@ -69,6 +69,7 @@ struct AdaptCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        if let output { try StoredNetwork.checkDestination(output) }
         let base = try StoredNetwork.readDense(base)
         let data = try FashionMNIST(directory: data.directory)
         let training = domain.images(
@@ -84,7 +85,7 @@ struct AdaptCommand: ParsableCommand {
                 schedule: TrainingSchedule(
                     epochs: epochs,
                     batchSize: batchSize,
-                    learningRate: learningRate ?? (method == .lora ? 0.004 : 0.001)
+                    learningRate: learningRate ?? (method == .lora ? 0.006 : 0.001)
                 ),
                 method: trainingMethod,
                 generator: SplitMix64(seed: seed)

@@ -25,7 +25,7 @@ struct PruneCommand: ParsableCommand {
     var sparsity = 0.9
 
     @Option(help: "Passes over the training images.")
-    var epochs = 8
+    var epochs = 6
 
     @Option(help: "Images a step.")
     var batchSize = 128
@@ -50,6 +50,7 @@ struct PruneCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        try StoredNetwork.checkDestination(output)
         let base = try StoredNetwork.readDense(base)
         let data = try FashionMNIST(directory: data.directory)
         let training = Training(

@@ -32,6 +32,7 @@ struct QuantizeCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        try StoredNetwork.checkDestination(output)
         let base = try StoredNetwork.readDense(base)
         let data = try FashionMNIST(directory: data.directory)
         let calibration = data.training.prefix(calibrationSamples)

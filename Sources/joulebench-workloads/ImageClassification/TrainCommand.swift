@@ -15,10 +15,10 @@ struct TrainCommand: ParsableCommand {
     var output: String
 
     @Option(help: "The widths of the hidden layers, separated by commas.")
-    var hidden = "512,256"
+    var hidden = "1024,512"
 
     @Option(help: "Passes over the training images.")
-    var epochs = 10
+    var epochs = 8
 
     @Option(help: "Images a step.")
     var batchSize = 128
@@ -41,6 +41,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws { try run(log: .standardOutput) }
 
     func run(log: EventLogWriter) throws {
+        try StoredNetwork.checkDestination(output)
         let data = try FashionMNIST(directory: data.directory)
         let generator = SplitMix64(seed: seed)
         var weights = generator.stream(RandomStream.weights)
@@ -73,7 +74,7 @@ enum HiddenWidths {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let widths = parts.compactMap { Int($0) }.filter { (1...65_535).contains($0) }
         guard widths.count == parts.count else {
-            throw ValidationError("--hidden takes widths from 1 to 65535 such as 512,256.")
+            throw ValidationError("--hidden takes widths from 1 to 65535 such as 1024,512.")
         }
         return widths
     }

@@ -11,7 +11,7 @@ struct KernelsCommand: ParsableCommand {
     )
 
     @Option(help: "The widths of the hidden layers, separated by commas.")
-    var hidden = "512,256"
+    var hidden = "1024,512"
 
     @Option(help: "The share of the hidden layers' weights that are zero in the sparse network.")
     var sparsity = 0.9
