@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(
             name: "JoulebenchWorkloadsTests",
             dependencies: [
-                "joulebench-workloads", "Networks", "EventLog", "Randomness", arguments,
+                "joulebench-workloads", "Networks", "EventLog", "Randomness", argumentParser,
             ]
         ),
     ],
