@@ -95,7 +95,7 @@ let package = Package(
         ),
         .testTarget(
             name: "JoulebenchTests",
-            dependencies: ["joulebench", "TestSupport"],
+            dependencies: ["joulebench", "Sensors", "TestSupport", "Units"],
             exclude: ["Snapshots"]
         ),
         .testTarget(

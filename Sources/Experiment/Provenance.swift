@@ -8,6 +8,8 @@ public enum Provenance: String, Sendable, Hashable, Codable, CaseIterable {
     case integrated
     /// The output of a model; never a measurement.
     case estimated
+    /// The output of a simulated counter; of no machine, whatever it looks like.
+    case simulated
     /// What the workload said of itself.
     case reported
 }

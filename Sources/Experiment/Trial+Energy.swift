@@ -33,7 +33,7 @@ extension Trial {
                 Figure(
                     value: .joules(counted.value / 1e6),
                     uncertainty: .joules((counted.edges + refresh + resolution) / 1e6),
-                    provenance: .measured,
+                    provenance: channel.isSimulated ? .simulated : .measured,
                     scope: channel.domain.rawValue
                 )
             )
@@ -121,12 +121,13 @@ extension Trial {
                 }
             }
         }
+        let isSimulated = indices.contains { channels[$0].isSimulated }
         let scope = domains.map { $0 == .dram ? "DRAM" : $0.rawValue }.joined(separator: " + ")
         return .known(
             Figure(
                 value: total,
                 uncertainty: uncertainty,
-                provenance: .measured,
+                provenance: isSimulated ? .simulated : .measured,
                 scope: scope
             )
         )

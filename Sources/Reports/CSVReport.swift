@@ -40,14 +40,7 @@ public struct CSVReport: Sendable {
 
     private var trialRows: [[String]] {
         report.comparisons.flatMap { comparison in
-            comparison.summaries.map { summary in
-                let row = comparison.rows.first { $0.variant == summary.planned.variant }
-                return TrialColumns.cells(
-                    of: summary,
-                    of: report.run,
-                    isSimulated: row?.isSimulated ?? false
-                )
-            }
+            comparison.summaries.map { TrialColumns.cells(of: $0, of: report.run) }
         }
     }
 

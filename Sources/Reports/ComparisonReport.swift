@@ -25,16 +25,12 @@ public struct ComparisonReport: Sendable {
             TrialSummary(of: $0, in: comparison, estimateModel: estimateModel)
         }
         self.summaries = summaries
-        let simulated = Set(
-            trials.filter { $0.channels.contains(where: \.isSimulated) }.map(\.planned.variant)
-        )
         let baseline = summaries.filter { $0.planned.variant == comparison.baseline }
         rows = comparison.variants.map { variant in
             VariantRow(
                 variant: variant.name,
                 summaries: summaries.filter { $0.planned.variant == variant.name },
-                baseline: variant.name == comparison.baseline ? nil : baseline,
-                isSimulated: simulated.contains(variant.name)
+                baseline: variant.name == comparison.baseline ? nil : baseline
             )
         }
         warnings = Self.count(trials)

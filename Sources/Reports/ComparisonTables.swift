@@ -127,7 +127,7 @@ extension VariantRow {
     func marked(_ text: String) -> String {
         var text = text
         if provenance == .estimated { text = "≈ " + text + " est." }
-        if isSimulated { text += " sim." }
+        if provenance == .simulated { text += " sim." }
         return text
     }
 
@@ -136,7 +136,7 @@ extension VariantRow {
         guard let provenance, energyPerUnit != nil else {
             return "missing: \(energyMissingReason ?? "no trial")"
         }
-        return provenance.rawValue + (isSimulated ? ", SIMULATED" : "")
+        return provenance == .simulated ? "SIMULATED" : provenance.rawValue
     }
 }
 

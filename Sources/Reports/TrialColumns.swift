@@ -6,12 +6,12 @@ enum TrialColumns {
     static let names = [
         "run_id", "trial_id", "comparison", "variant", "block", "position", "sequence",
         "outcome", "window_seconds", "work", "energy_joules", "energy_uncertainty_joules",
-        "energy_provenance", "energy_scope", "energy_is_simulated", "energy_missing_reason",
+        "energy_provenance", "energy_scope", "energy_missing_reason",
         "average_power_watts", "cpu_seconds", "peak_memory_bytes", "quality", "flops_dense",
         "flops_executed", "int_ops_executed", "model_bytes",
     ]
 
-    static func cells(of trial: TrialSummary, of run: Run, isSimulated: Bool) -> [String] {
+    static func cells(of trial: TrialSummary, of run: Run) -> [String] {
         let energy = trial.energy.figure
         var missing = ""
         if case .missing(let reason) = trial.energy { missing = reason }
@@ -23,7 +23,7 @@ enum TrialColumns {
         return identity + [
             cell(trial.window?.inSeconds), cell(trial.work), cell(energy?.value.joules),
             cell(energy?.uncertainty?.joules), energy?.provenance.rawValue ?? "",
-            energy?.scope ?? "", isSimulated ? "true" : "false", missing,
+            energy?.scope ?? "", missing,
             cell(trial.averagePower?.watts), cell(trial.cpuTime?.inSeconds),
             cell(trial.peakMemory.figure?.value.bytes), cell(trial.quality),
             cell(trial.flopsDense?.operations), cell(trial.flopsExecuted?.operations),

@@ -55,7 +55,6 @@ enum VariantColumns {
             ("energy_per_unit_half_width_joules", .number(row?.energyPerUnit?.halfWidth?.joules)),
             ("energy_provenance", .text(row?.provenance?.rawValue)),
             ("energy_scope", .text(row?.scope)),
-            ("energy_is_simulated", .flag(row?.isSimulated ?? false)),
             ("energy_missing_reason", .text(row?.energyMissingReason)),
             ("instrument_uncertainty_relative", .number(row?.instrumentUncertainty)),
             ("energy_ratio", .number(row?.energyRatio?.ratio)),

@@ -16,7 +16,6 @@ public struct VariantRow: Sendable {
     public var energyMissingReason: String?
     public var provenance: Provenance?
     public var scope: String?
-    public var isSimulated: Bool
 
     /// The largest share of a trial's energy that the instrument may be off by.
     public var instrumentUncertainty: Double?
@@ -54,11 +53,9 @@ public struct VariantRow: Sendable {
     init(
         variant: String,
         summaries: [TrialSummary],
-        baseline: [TrialSummary]?,
-        isSimulated: Bool
+        baseline: [TrialSummary]?
     ) {
         self.variant = variant
-        self.isSimulated = isSimulated
         isBaseline = baseline == nil
         let completed = summaries.filter(\.isCompleted)
         completedTrials = completed.count
@@ -77,7 +74,7 @@ public struct VariantRow: Sendable {
         energyMissingReason = Self.summary(of: reasons, trials: trials.count)
         let provenances = Set(figures.map(\.provenance))
         guard provenances.count <= 1 else {
-            energyMissingReason = "some trials were measured and others estimated"
+            energyMissingReason = "the trials' energies are of different origin"
             return
         }
         provenance = provenances.first
@@ -144,7 +141,7 @@ public struct VariantRow: Sendable {
     private mutating func compareEnergy(_ pairs: [Pair<TrialSummary>]) {
         let figures = pairs.compactMap { $0.both(\.energyPerUnit.figure) }
         guard figures.allSatisfy({ $0.baseline.provenance == $0.variant.provenance }) else {
-            ratioMissingReason = "one was measured and the other estimated"
+            ratioMissingReason = "the energies are of different origin"
             return
         }
         guard figures.allSatisfy({ $0.baseline.scope == $0.variant.scope }) else {

@@ -74,11 +74,7 @@ extension ResultStore {
                     in: comparison,
                     estimateModel: run.estimateModel
                 )
-                try insert(
-                    summary,
-                    isSimulated: trial.channels.contains(where: \.isSimulated),
-                    into: database
-                )
+                try insert(summary, into: database)
             }
         }
     }
@@ -203,23 +199,19 @@ extension ResultStore {
         }
     }
 
-    private func insert(
-        _ summary: TrialSummary,
-        isSimulated: Bool,
-        into database: Database
-    ) throws {
+    private func insert(_ summary: TrialSummary, into database: Database) throws {
         let energy = summary.energy.figure
         var missing: String?
         if case .missing(let reason) = summary.energy { missing = reason }
         try database.execute(
             sql: """
                 INSERT INTO summary VALUES
-                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 summary.trialID, summary.window?.inSeconds, energy?.value.joules,
                 energy?.uncertainty?.joules, energy?.provenance.rawValue, energy?.scope, missing,
-                isSimulated, summary.cpuTime?.inSeconds,
+                summary.cpuTime?.inSeconds,
                 summary.peakMemory.figure?.value.bytes, summary.work,
                 summary.quality.flatMap { $0.isNaN ? nil : $0 },
                 summary.flopsDense?.operations, summary.flopsExecuted?.operations,

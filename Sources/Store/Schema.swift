@@ -182,10 +182,9 @@ enum Schema {
             energy_joules REAL,
             energy_uncertainty_joules REAL CHECK (energy_uncertainty_joules >= 0),
             energy_provenance TEXT CHECK (energy_provenance IN (
-                'measured', 'integrated', 'estimated', 'reported')),
+                'measured', 'integrated', 'estimated', 'simulated', 'reported')),
             energy_scope TEXT,
             energy_missing_reason TEXT,
-            is_simulated INTEGER NOT NULL CHECK (is_simulated IN (0, 1)),
             cpu_seconds REAL CHECK (cpu_seconds >= 0),
             peak_memory_bytes REAL CHECK (peak_memory_bytes > 0),
             work REAL CHECK (work > 0),
@@ -229,8 +228,7 @@ enum Schema {
             avg(each.quality - base.quality) AS quality_difference,
             max(each.peak_memory_bytes) AS peak_memory_bytes,
             avg(each.model_bytes) AS model_bytes,
-            group_concat(DISTINCT each.energy_provenance) AS energy_provenance,
-            max(each.is_simulated) AS is_simulated
+            group_concat(DISTINCT each.energy_provenance) AS energy_provenance
         FROM trial_table AS each
         LEFT JOIN trial_table AS base ON base.run_id = each.run_id
             AND base.comparison = each.comparison AND base.block = each.block

@@ -1,5 +1,7 @@
 import Foundation
+import Sensors
 import Testing
+import Units
 
 @Suite struct RunCommandTests {
     private func withProgram(_ body: (Program) throws -> Void) throws {
@@ -63,6 +65,27 @@ import Testing
             let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
             let fields = try #require(document as? [String: Any])
             #expect(fields["format"] as? String == "joulebench-report")
+        }
+    }
+
+    @Test func `a powercap root that is no sysfs is read and marked as simulated`() throws {
+        try withProgram { program in
+            let root = program.folder.path + "/powercap"
+            let files = try PowercapFiles(of: SimulatedPowercap(power: .watts(40)), in: root)
+            defer { files.stop() }
+            let run = try program.run("run", "two.yaml", "--powercap-root", "powercap")
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.contains("SIMULATED: rapl: simulated: read from"))
+            let rows = run.output.split(separator: "\n").filter { $0.contains(" W sim.") }
+            #expect(rows.count == 2)
+            for row in rows {
+                // The thread that writes the files may itself be late on a busy machine.
+                let words = row.split(separator: " ")
+                let power = try #require(
+                    words.firstIndex(of: "±").flatMap { Double(words[$0 - 1]) }
+                )
+                #expect(power > 20 && power < 80, "\(row)")
+            }
         }
     }
 

@@ -72,7 +72,7 @@ import Units
         #expect(other.energyPerUnit != nil)
     }
 
-    @Test func `measured and estimated energies are never divided`() throws {
+    @Test func `energies of different origin are never divided`() throws {
         var all = trials()
         for index in [1, 3] {
             for channel in all[index].channels.indices {
@@ -84,7 +84,7 @@ import Units
         let other = try row(Report(run: run(), trials: all), 1)
         #expect(other.provenance == .estimated)
         #expect(other.energyRatio == nil)
-        #expect(other.ratioMissingReason == "one was measured and the other estimated")
+        #expect(other.ratioMissingReason == "the energies are of different origin")
     }
 
     @Test func `a run without trials has a report and no figures`() throws {

@@ -163,11 +163,11 @@ import Testing
                 path,
                 """
                 SELECT is_baseline, trials, round(energy_per_unit_joules, 9),
-                    round(energy_ratio, 9), round(time_ratio, 9), energy_provenance, is_simulated
+                    round(energy_ratio, 9), round(time_ratio, 9), energy_provenance
                 FROM comparison_table ORDER BY is_baseline DESC
                 """
             )
-            #expect(rows == "1|2|0.04|1.0|1.0|measured|1\n0|2|0.02|0.5|0.5|measured|1")
+            #expect(rows == "1|2|0.04|1.0|1.0|simulated\n0|2|0.02|0.5|0.5|simulated")
             #expect(try sqlite(path, "PRAGMA integrity_check") == "ok")
             #expect(try sqlite(path, "PRAGMA journal_mode") == "wal")
         }

@@ -55,8 +55,7 @@ final class Progress {
         var parts: [String] = []
         switch summary.energy {
         case .known(let figure):
-            let mark = figure.provenance == .estimated ? " estimated" : ""
-            parts.append("\(TextFormat.short(figure.value))\(mark)")
+            parts.append("\(TextFormat.short(figure.value)) \(figure.provenance.rawValue)")
         case .missing(let reason): parts.append("energy missing (\(reason))")
         }
         if let window = summary.window { parts.append("\(TextFormat.short(window))") }
