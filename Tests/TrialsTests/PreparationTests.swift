@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Trials
@@ -7,23 +8,16 @@ import Testing
 @Suite struct PreparationTests {
     /// A folder with a store in it and an input file.
     private struct Place {
-        let folder = NSTemporaryDirectory() + "joulebench-prepare-\(UUID().uuidString)"
-        var input: String { folder + "/input.txt" }
-        var store: ArtifactStore { ArtifactStore(root: folder + "/artifacts") }
+        private let temporary: TemporaryFolder
+        var input: String { temporary.path + "/input.txt" }
+        var store: ArtifactStore { ArtifactStore(root: temporary.path + "/artifacts") }
 
         init() throws {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true
-            )
+            temporary = try TemporaryFolder()
             try write("one")
         }
 
-        func write(_ text: String) throws {
-            try text.write(toFile: input, atomically: true, encoding: .utf8)
-        }
-
-        func remove() { try? FileManager.default.removeItem(atPath: folder) }
+        func write(_ text: String) throws { try temporary.write(text, to: "input.txt") }
 
         func contents() -> [String] {
             (try? FileManager.default.contentsOfDirectory(atPath: store.root)) ?? []
@@ -63,7 +57,6 @@ import Testing
 
     @Test func `an artifact is made once and found afterwards`() throws {
         let place = try Place()
-        defer { place.remove() }
         let steps = [
             step("base", "echo weights > $0/m", inputs: [place.input]),
             step("derived", "cat $1/m $1/m > $0/m", using: ["base"]),
@@ -83,7 +76,6 @@ import Testing
 
     @Test func `another input makes it anew, and all that was made from it`() throws {
         let place = try Place()
-        defer { place.remove() }
         let steps = [
             step("base", "echo a > $0/m", inputs: [place.input]),
             step("derived", "echo b > $0/m", using: ["base"]),
@@ -96,7 +88,6 @@ import Testing
 
     @Test func `a step that fails says how and leaves nothing`() throws {
         let place = try Place()
-        defer { place.remove() }
         let error = #expect(throws: TrialsError.self) {
             try place.prepare([step("bad", "echo half > $0/m; echo no disk >&2; exit 7")])
         }
@@ -107,7 +98,6 @@ import Testing
 
     @Test func `a step that makes nothing, hangs or lacks its input is an error`() throws {
         let place = try Place()
-        defer { place.remove() }
         #expect(throws: TrialsError.artifactEmpty(step: "nothing")) {
             try place.prepare([step("nothing", "true")])
         }
@@ -122,7 +112,6 @@ import Testing
 
     @Test func `an artifact without its note is made anew`() throws {
         let place = try Place()
-        defer { place.remove() }
         let steps = [step("base", "echo a > $0/m")]
         let folder = try #require(try place.prepare(steps).0.folders["base"])
         try FileManager.default.removeItem(atPath: folder + "/artifact.json")

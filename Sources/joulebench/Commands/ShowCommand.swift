@@ -94,14 +94,23 @@ enum TrialText {
         let channel = trial.channels[index]
         let readings = trial.readings(ofChannel: index)
         let simulated = channel.isSimulated ? ", SIMULATED" : ""
-        var text =
+        let head =
             "  \(channel.name) (\(channel.interface)\(simulated)): \(readings.count) readings"
-        if let window = trial.window,
-            let energy = trial.energy(ofChannel: index, in: window).figure
-        {
-            text += ", \(TextFormat.short(energy.value)) in the window"
+        guard let value = value(of: channel, index: index, in: trial) else { return head }
+        return "\(head), \(value)"
+    }
+
+    private static func value(of channel: Channel, index: Int, in trial: Trial) -> String? {
+        switch channel.quantity {
+        case .energyMicrojoules:
+            trial.window.flatMap { trial.energy(ofChannel: index, in: $0).figure }
+                .map { "\(TextFormat.short($0.value)) in the window" }
+        case .cpuTimeNanoseconds:
+            trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
+                .map { "\(TextFormat.short($0)) of CPU time in the window" }
+        case .memoryBytes:
+            trial.peakMemory.figure.map { "\(TextFormat.short($0.value)) at the most" }
         }
-        return text
     }
 
     private static func section(_ title: String, _ text: String) -> [String] {

@@ -9,6 +9,10 @@ enum TextFormat {
         String(format: "%.2f s", duration.inSeconds)
     }
 
+    static func short(_ size: ByteCount) -> String {
+        String(format: "%.1f MiB", size.bytes / 1_048_576)
+    }
+
     static func short(_ number: Double) -> String { String(format: "%.4g", number) }
 
     /// A point in time as UTC, to the second.
