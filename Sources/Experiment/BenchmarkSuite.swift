@@ -65,7 +65,8 @@ public struct PrepareStep: Sendable, Hashable {
 public struct Comparison: Sendable, Hashable {
     public var name: String
 
-    /// The event that counts the useful work of a trial, in the plural: "samples".
+    /// The event that counts the useful work of a trial, in the plural: "samples"; or "trial",
+    /// where each trial is one unit.
     public var unitOfWork: String
 
     public var quality: QualityMetric?

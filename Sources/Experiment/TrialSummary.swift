@@ -39,7 +39,7 @@ public struct TrialSummary: Sendable, Hashable {
         energyByChannel = trial.energyByChannel
         cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
         peakMemory = trial.peakMemory
-        work = trial.reported(comparison.unitOfWork).flatMap { $0 > 0 ? $0 : nil }
+        work = comparison.work(of: trial)
         quality = comparison.quality.flatMap { trial.reported($0.event) }
         flopsDense = trial.reported("flops_dense").map(OperationCount.operations)
         flopsExecuted = trial.reported("flops_executed").map(OperationCount.operations)
@@ -54,7 +54,9 @@ public struct TrialSummary: Sendable, Hashable {
 
     /// The energy of one unit of work.
     public var energyPerUnit: Finding<Energy> {
-        guard let work else { return .missing(reason: "the workload did not say how much it did") }
+        guard let work else {
+            return .missing(reason: "the workload did not say how much work it did")
+        }
         switch energy {
         case .missing: return energy
         case .known(var figure):
@@ -74,6 +76,17 @@ public struct TrialSummary: Sendable, Hashable {
     public var averagePower: Power? {
         guard let window, window > .zero, let energy = energy.figure else { return nil }
         return energy.value / window
+    }
+}
+
+extension Comparison {
+    /// The unit of work of commands that say nothing of their work: the trial itself.
+    public static let wholeTrial = "trial"
+
+    /// How much work a trial did; `nil` where it did not say, or said nothing above 0.
+    fileprivate func work(of trial: Trial) -> Double? {
+        if unitOfWork == Self.wholeTrial { return 1 }
+        return trial.reported(unitOfWork).flatMap { $0 > 0 ? $0 : nil }
     }
 }
 

@@ -10,7 +10,10 @@ extension ComparisonReport {
     }
 
     /// The tables in the order in which they are read.
-    var tables: [Table] { [energyTable, timeTable, workTable] }
+    var tables: [Table] {
+        [energyTable, timeTable, workTable].map { $0.withoutEmptyColumns() }
+            .filter { $0.columns.count > 1 }
+    }
 
     /// What each variant costs and how good it is.
     private var energyTable: Table {
@@ -65,7 +68,7 @@ extension ComparisonReport {
                 ("model", .right), ("parameters", .right), ("nonzero", .right),
             ],
             rows: rows.map(workCells)
-        ).withoutEmptyColumns()
+        )
     }
 
     private var qualityHeading: String {
@@ -131,11 +134,9 @@ extension VariantRow {
         return text
     }
 
-    /// Where the energy comes from, or why there is none.
+    /// Where the energy comes from.
     var energyOrigin: String {
-        guard let provenance, energyPerUnit != nil else {
-            return "missing: \(energyMissingReason ?? "no trial")"
-        }
+        guard let provenance else { return "missing" }
         return provenance == .simulated ? "SIMULATED" : provenance.rawValue
     }
 }

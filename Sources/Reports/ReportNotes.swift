@@ -95,15 +95,26 @@ extension Report {
             "\(trial.planned.variant), block \(trial.planned.block + 1): "
                 + "\(trial.outcome.explanation). Kept, and left out of the table."
         }
-        let missing = comparison.rows.compactMap { row -> String? in
-            if let reason = row.ratioMissingReason {
-                return "\(row.variant): no energy ratio: \(reason)."
+        let missing = comparison.rows.flatMap { row -> [String] in
+            let energy = row.energyMissingReason.map {
+                "\(row.variant): energy/\(comparison.unit) is missing: \($0)."
             }
-            guard let reason = row.energyMissingReason, row.energyPerUnit != nil else { return nil }
-            return "\(row.variant): energy is missing \(reason)."
+            // Without an energy there is no ratio; the reason is said once.
+            let ratio =
+                row.energyPerUnit == nil
+                ? nil : row.ratioMissingReason.map { "\(row.variant): no energy ratio: \($0)." }
+            return [energy, ratio].compactMap(\.self)
         }
+        let isSilent = comparison.summaries.contains { $0.isCompleted && $0.work == nil }
+        let hint =
+            isSilent
+            ? [
+                "A workload says how much it did with an event “\(comparison.comparison.unitOfWork)”; "
+                    + "for one that says nothing, write “unit: \(Comparison.wholeTrial)” in the suite."
+            ]
+            : []
         let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
-        return failures + missing + warnings
+        return failures + missing + hint + warnings
     }
 
     static func date(_ milliseconds: Int64) -> String {

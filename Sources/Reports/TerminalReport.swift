@@ -20,16 +20,16 @@ public struct TerminalReport: Sendable {
             let tables = comparison.tables.map { ["  \($0.title):"] + render($0) }
             lines += Array(tables.joined(separator: [""]))
             let troubles = report.troubles(of: comparison)
-            if !troubles.isEmpty {
-                lines += [""] + troubles.map { "  ! \(TerminalText.printable($0))" }
-            }
+            lines += (troubles.isEmpty ? [] : [""]) + notes(troubles.map { "! " + $0 })
         }
-        lines += [""] + report.methodNotes.map(TerminalText.printable)
-        lines +=
-            ["", bold("Sensors")] + report.sensorNotes.map { "  \(TerminalText.printable($0))" }
-        lines +=
-            ["", bold("Run")] + report.provenanceNotes.map { "  \(TerminalText.printable($0))" }
+        lines += [""] + report.methodNotes.flatMap { TerminalText.wrapped($0) }
+        lines += ["", bold("Sensors")] + notes(report.sensorNotes)
+        lines += ["", bold("Run")] + notes(report.provenanceNotes)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func notes(_ texts: [String]) -> [String] {
+        texts.flatMap { TerminalText.wrapped($0, indent: "  ") }
     }
 
     private func render(_ table: Table) -> [String] {

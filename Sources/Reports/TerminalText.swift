@@ -11,6 +11,22 @@ public enum TerminalText {
         )
     }
 
+    /// The text in lines of a readable length, broken at spaces; later lines are indented by two.
+    public static func wrapped(_ text: String, indent: String = "", width: Int = 110) -> [String] {
+        var lines: [String] = []
+        var line = indent
+        for word in printable(text).split(separator: " ", omittingEmptySubsequences: false) {
+            let isStart = line.allSatisfy { $0 == " " }
+            if !isStart, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = indent + "  " + word
+            } else {
+                line += (isStart ? "" : " ") + word
+            }
+        }
+        return lines + [line]
+    }
+
     /// The text in bold where the terminal can show it.
     public static func heading(_ text: String, usesColour: Bool) -> String {
         let text = printable(text)

@@ -66,7 +66,7 @@ public struct VariantRow: Sendable {
     }
 
     private mutating func fillEnergy(_ trials: [TrialSummary]) {
-        let figures = trials.compactMap(\.energyPerUnit.figure)
+        let figures = trials.compactMap(\.energy.figure)
         let reasons = trials.compactMap { trial -> String? in
             guard case .missing(let reason) = trial.energyPerUnit else { return nil }
             return reason
@@ -79,7 +79,7 @@ public struct VariantRow: Sendable {
         }
         provenance = provenances.first
         scope = figures.first?.scope
-        energyPerUnit = MeanInterval(of: figures.map(\.value))
+        energyPerUnit = MeanInterval(of: trials.compactMap(\.energyPerUnit.figure?.value))
         instrumentUncertainty =
             figures.compactMap { figure in
                 figure.uncertainty.map { $0 / figure.value }

@@ -113,7 +113,7 @@ import Units
             #expect(run.output.contains("A comparison of estimates compares CPU time."))
             let without = try program.run("run", "two.yaml", "--blocks", "1", "--no-estimates")
             #expect(without.status == 0)
-            #expect(without.output.contains("missing: no energy counter was read"))
+            #expect(without.output.contains("is missing: no energy counter was read"))
             #expect(!without.output.contains("est."))
         }
     }

@@ -87,10 +87,32 @@ import Units
         #expect(other.ratioMissingReason == "the energies are of different origin")
     }
 
+    @Test func `a workload that says nothing of its work can be taken as one unit`() throws {
+        var silent = trials()
+        for index in silent.indices { silent[index].events.remove(at: 1) }
+        var whole = run()
+        let lines = TerminalReport(Report(run: whole, trials: silent), usesColour: false).text
+        let text = lines.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains("write “unit: trial” in the suite"))
+        whole.comparisons[0].unitOfWork = Comparison.wholeTrial
+        let report = Report(run: whole, trials: silent)
+        #expect(try row(report, 0).energyPerUnit.map { abs($0.mean.joules - 80) < 1e-9 } == true)
+        let named = TerminalReport(report, usesColour: false).text
+        #expect(named.contains("energy/trial") && named.contains("80.000 ± 0.000 J sim."))
+    }
+
+    @Test func `long notes are broken at spaces`() {
+        let words = Array(repeating: "word", count: 40).joined(separator: " ")
+        let lines = TerminalText.wrapped(words, indent: "  ", width: 60)
+        #expect(lines.allSatisfy { $0.count <= 60 })
+        #expect(lines.joined(separator: " ").split(separator: " ").count == 40)
+        #expect(TerminalText.wrapped("") == [""])
+    }
+
     @Test func `a run without trials has a report and no figures`() throws {
         let report = Report(run: run(), trials: [])
         let text = TerminalReport(report, usesColour: false).text
-        #expect(text.contains("missing: no trial completed"))
+        #expect(text.contains("dense: energy/sample is missing: no trial completed."))
         #expect(CSVReport(report).text.split(separator: "\r\n").count == 3)
         #expect(!report.isComplete)
     }
@@ -126,7 +148,7 @@ import Units
         #expect(variants.first?["energy_per_unit_joules"] is NSNull)
         #expect(
             variants.first?["energy_missing_reason"] as? String
-                == "the workload did not say how much it did"
+                == "the workload did not say how much work it did"
         )
     }
 

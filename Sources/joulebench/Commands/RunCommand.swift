@@ -83,6 +83,7 @@ struct RunCommand: ParsableCommand {
                 progress.didFinish(trial)
             }
         } catch {
+            progress.clear()
             // The error that ended the run is worth more than one of saying so.
             try? store.finish(
                 runID: run.id,

@@ -31,8 +31,13 @@ final class Progress {
         let name = key(planned.comparison, planned.variant)
         seconds[name, default: []].append((trial.ended - trial.started).inSeconds)
         let left = remaining(from: planned.sequence + 1).map { ", \(Self.clock($0)) left" } ?? ""
-        if isTerminal { Console.write("\r\u{1B}[K") }
+        clear()
         Console.complain("\(position(of: planned)): \(Self.result(of: trial, in: run))\(left)")
+    }
+
+    /// Takes the line of the trial in progress away.
+    func clear() {
+        if isTerminal { Console.write("\r\u{1B}[K") }
     }
 
     private func position(of trial: PlannedTrial) -> String {
