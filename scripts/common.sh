@@ -17,17 +17,17 @@ fail() {
     exit 1
 }
 
-# Stops with advice where there is no Swift 6.1 or later.
+# Stops with advice where there is no Swift 6.2 or later.
 require_swift() {
     command -v swift >/dev/null || fail "there is no swift in PATH." \
-        "Install Swift 6.1 or later from https://www.swift.org/install/linux/ and try again."
+        "Install Swift 6.2 or later from https://www.swift.org/install/linux/ and try again."
     local version major minor
     version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | head -n 1)
     version=${version##* }
     major=${version%%.*}
     minor=${version#*.}
-    if [ -z "$version" ] || [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 1 ]; }; then
-        fail "Swift 6.1 or later is needed; this is ${version:-of an unknown version}."
+    if [ -z "$version" ] || [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 2 ]; }; then
+        fail "Swift 6.2 or later is needed; this is ${version:-of an unknown version}."
     fi
 }
 

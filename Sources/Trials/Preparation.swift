@@ -127,6 +127,7 @@ public struct Preparation: Sendable {
         words: [String],
         report: (Event) -> Void
     ) throws(TrialsError) -> Double {
+        try Orphans.adopt()
         let path = try locator.locate(words.first ?? "")
         let marker = "JOULEBENCH_PREPARE=\(UUID().uuidString)"
         let child = try ChildProcess(

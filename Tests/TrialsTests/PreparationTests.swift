@@ -96,6 +96,21 @@ import Testing
         #expect(place.contents().isEmpty)
     }
 
+    @Test func `a step leaves no process behind`() throws {
+        let place = try Place()
+        let pid = place.store.root + "/../pid"
+        _ = try place.prepare([
+            step(
+                "daemon",
+                "setsid sh -c 'echo $$ > \(pid); exec sleep 1000' & "
+                    + "while ! test -s \(pid); do sleep 0.01; done; echo a > $0/m"
+            )
+        ])
+        let text = try String(contentsOfFile: pid, encoding: .utf8)
+        let daemon = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        #expect(kill(daemon, 0) == -1)
+    }
+
     @Test func `a step that makes nothing, hangs or lacks its input is an error`() throws {
         let place = try Place()
         #expect(throws: TrialsError.artifactEmpty(step: "nothing")) {
