@@ -4,6 +4,9 @@ internal import Experiment
 struct ComparisonDecoder {
     /// The names of all prepare steps.
     let steps: [String]
+
+    /// The parameters of the suite.
+    let shared: SharedParameters
     let overrides: Overrides
     let log: MistakeLog
 
@@ -34,7 +37,10 @@ struct ComparisonDecoder {
             required: ["name", "baseline", "variants"],
             optional: ["unit", "quality", "command", "parameters", "environment"]
         )
-        guard let record else { return nil }
+        guard let record else {
+            shared.note(nil)
+            return nil
+        }
         let name = record["name"]?.folderName(log)
         let unit = record["unit"] == nil ? "samples" : record["unit"]?.eventKey(log)
         let quality = record["quality"].flatMap(self.quality)
@@ -82,11 +88,15 @@ struct ComparisonDecoder {
         let defaults = self.defaults(record)
         guard let element = record["variants"],
             let fields = element.fields(log, expected: "a mapping of variant names to variants")
-        else { return (nil, []) }
+        else {
+            shared.note(nil)
+            return (nil, [])
+        }
         if fields.isEmpty {
             log.report("is empty; a comparison needs the baseline at least", at: element.site)
         }
         guard fields.count <= SuiteLimits.mostEntries else {
+            shared.note(nil)
             log.report(
                 "more than \(SuiteLimits.mostEntries) variants; split the comparison",
                 at: element.site
@@ -98,8 +108,11 @@ struct ComparisonDecoder {
         let resolved = drafts.map { variant($0, defaults, known: known) }
         // With a command that could not be read nobody knows what it would have used.
         if defaults.hasCommand == (defaults.command != nil), resolved.allSatisfy({ $0 != nil }) {
-            let used = resolved.reduce(into: Set<String>()) { $0.formUnion($1?.used ?? []) }
+            let used = resolved.reduce(into: Set<Parameter>()) { $0.formUnion($1?.used ?? []) }
             log.reportUnused(defaults.parameters, used: used)
+            shared.note(used)
+        } else {
+            shared.note(nil)
         }
         return (fields.map(\.name), resolved.compactMap { $0?.variant })
     }
@@ -111,7 +124,7 @@ struct ComparisonDecoder {
             hasCommand: record["command"] != nil,
             parameters: parameters,
             environment: record["environment"]?
-                .environment(parameters: parameters.keys, log) ?? [:]
+                .environment(ParameterScope(parameters, shared.values), log) ?? [:]
         )
     }
 
@@ -134,7 +147,7 @@ struct ComparisonDecoder {
                 optional: ["command", "parameters", "environment"]
             ) ?? [:]
         let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
-        let names = Array(parameters.keys) + defaults.parameters.keys
+        let scope = ParameterScope(parameters, defaults.parameters, shared.values)
         var command = record["command"].flatMap { CommandTemplate($0, log) }
         if record["command"] == nil {
             command = defaults.command
@@ -146,30 +159,31 @@ struct ComparisonDecoder {
             field: field,
             command: command,
             parameters: parameters,
-            environment: record["environment"]?.environment(parameters: names, log) ?? [:]
+            environment: record["environment"]?.environment(scope, log) ?? [:]
         )
     }
 
     /// The variant with all defaults and placeholders filled in, and the parameters it uses.
     private func variant(_ draft: Draft, _ defaults: Defaults, known: Set<String>)
-        -> (variant: Variant, used: Set<String>)?
+        -> (variant: Variant, used: Set<Parameter>)?
     {
         guard let command = draft.command else { return nil }
-        let parameters = defaults.parameters.merging(draft.parameters) { $1 }
-        let resolver = CommandResolver(place: .comparison, steps: steps, log: log)
-        let (arguments, used) = resolver.resolve(
-            command,
-            parameters: parameters,
+        let resolver = CommandResolver(
+            place: .comparison,
+            steps: steps,
+            scope: ParameterScope(draft.parameters, defaults.parameters, shared.values),
+            log: log,
             defined: known,
             user: "the variant \(quoted(draft.field.name))"
         )
+        let (arguments, used) = resolver.resolve(command.arguments)
         log.reportUnused(draft.parameters, used: used)
         let environment = defaults.environment.merging(draft.environment) { $1 }
         let variant = Variant(
             name: draft.field.name,
             command: Command(arguments: arguments, environment: environment),
             // A default that the variant's own command does not use says nothing about it.
-            parameters: parameters.filter { used.contains($0.key) }.mapValues(\.text)
+            parameters: used.reduce(into: [:]) { $0[$1.name] = $1.text }
         )
         return (variant, used)
     }

@@ -1,11 +1,12 @@
 /// A parameter where it is defined.
-struct Parameter {
+struct Parameter: Hashable {
+    var name: String
     var site: Site
 
     /// As the suite gives it, or as an override replaces it.
     var text: String
 
-    /// `nil` where the text is not a template, which has been reported.
+    /// `nil` where there is no text or it is not a template, which has been reported.
     var template: Template?
 }
 
@@ -54,19 +55,20 @@ extension Element {
             }
             let override = overrides.value(of: field.name)
             let written = field.value.text(log, expected: "a text, a number, true or false")
-            guard let text = override ?? written else { continue }
+            let text = override ?? written
             let source = override == nil ? "" : "in the override: "
             parameters[field.name] = Parameter(
+                name: field.name,
                 site: field.site,
-                text: text,
-                template: field.value.template(of: text, source: source, log)
+                text: text ?? "",
+                template: text.flatMap { field.value.template(of: $0, source: source, log) }
             )
         }
         return parameters
     }
 
     /// A mapping of environment variables to scalars, which stay as they are written.
-    func environment(parameters: some Collection<String>, _ log: MistakeLog) -> [String: String] {
+    func environment(_ scope: ParameterScope, _ log: MistakeLog) -> [String: String] {
         let fields = fields(log, expected: "a mapping of environment variables to values") ?? []
         var variables: [String: String] = [:]
         for field in fields {
@@ -78,8 +80,7 @@ extension Element {
             guard let text = field.value.text(log, expected: expected) else { continue }
             let used = (try? Template(text))?.placeholders ?? []
             let known = used.filter {
-                Self.reserved.contains($0) || Template.stepName($0) != nil
-                    || parameters.contains($0)
+                Self.reserved.contains($0) || Template.stepName($0) != nil || scope[$0] != nil
             }
             if let name = known.first {
                 log.report(

@@ -2,6 +2,8 @@ internal import Experiment
 
 /// Reads the prepare steps and puts them in the order in which they can run.
 struct PrepareDecoder {
+    /// The parameters of the suite.
+    let shared: SharedParameters
     let overrides: Overrides
     let log: MistakeLog
 
@@ -13,8 +15,12 @@ struct PrepareDecoder {
     /// The names of all steps, also of those whose body has mistakes, and the steps in order.
     func decode(_ element: Element) -> (names: [String], steps: [PrepareStep]) {
         let expected = "a mapping of step names to steps"
-        let fields = element.fields(log, expected: expected) ?? []
+        guard let fields = element.fields(log, expected: expected) else {
+            shared.note(nil)
+            return ([], [])
+        }
         guard fields.count <= SuiteLimits.mostEntries else {
+            shared.note(nil)
             log.report(
                 "more than \(SuiteLimits.mostEntries) steps; split the suite",
                 at: element.site
@@ -35,6 +41,7 @@ struct PrepareDecoder {
         return (names, ordered(entries))
     }
 
+    /// The step; `nil` where there is no command.
     private func step(_ field: Field, names: [String]) -> PrepareStep? {
         let record = field.value.record(
             log,
@@ -42,31 +49,53 @@ struct PrepareDecoder {
             required: ["command"],
             optional: ["inputs", "parameters", "environment", "timeout_seconds"]
         )
-        guard let record else { return nil }
-        let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
-        let environment = record["environment"]?.environment(parameters: parameters.keys, log)
-        let inputs = record["inputs"].map(self.inputs)
-        let timeout = record["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
-        guard let command = record["command"].flatMap({ CommandTemplate($0, log) }) else {
+        let parameters = record?["parameters"]?.parameters(overrides, log) ?? [:]
+        let scope = ParameterScope(parameters, shared.values)
+        let environment = record?["environment"]?.environment(scope, log)
+        let inputs = record?["inputs"].map { self.inputs($0, scope) } ?? ([], [])
+        let timeout = record?["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
+        guard let command = record?["command"].flatMap({ CommandTemplate($0, log) }) else {
+            shared.note(nil)
             return nil
         }
-        let resolver = CommandResolver(place: .prepare, steps: names, log: log)
-        let (arguments, used) = resolver.resolve(command, parameters: parameters)
-        log.reportUnused(parameters, used: used)
+        let resolver = CommandResolver(place: .prepare, steps: names, scope: scope, log: log)
+        let (arguments, usedByCommand) = resolver.resolve(command.arguments)
+        let used = inputs.used.map(usedByCommand.union)
+        // With an input that could not be read nobody knows what it would have used.
+        if let used { log.reportUnused(parameters, used: used, by: "command or input") }
+        shared.note(used)
         return PrepareStep(
             name: field.name,
             command: Command(arguments: arguments, environment: environment ?? [:]),
-            inputs: inputs ?? [],
+            inputs: inputs.paths,
             timeout: timeout ?? .seconds(3600)
         )
     }
 
-    private func inputs(_ element: Element) -> [String] {
-        let items = element.items(log, expected: "a list of files") ?? []
-        return items.compactMap { item in
-            let path = item.text(log, expected: "the path of a file")
-            if path == "" { log.report("the path is empty", at: item.site) }
-            return path
+    /// The paths and the parameters in them; `nil` for these where a path could not be read.
+    private func inputs(_ element: Element, _ scope: ParameterScope)
+        -> (paths: [String], used: Set<Parameter>?)
+    {
+        guard let items = element.items(log, expected: "a list of files") else { return ([], nil) }
+        let templates = items.compactMap { $0.argument(log, expected: "the path of a file") }
+        for input in templates where isEmpty(input.template, scope) {
+            log.report("the path is empty", at: input.site)
+        }
+        let resolver = CommandResolver(place: .input, steps: [], scope: scope, log: log)
+        let (arguments, used) = resolver.resolve(templates)
+        // In an input only text has a meaning; all else has been reported.
+        let paths = Command(arguments: arguments).words { piece in
+            guard case .text(let text) = piece else { return "" }
+            return text
+        }
+        return (paths, templates.count == items.count ? used : nil)
+    }
+
+    /// Whether nothing is left of a text once its parameters are put in.
+    private func isEmpty(_ template: Template, _ scope: ParameterScope) -> Bool {
+        template.segments.allSatisfy { segment in
+            guard case .placeholder(let name) = segment else { return false }
+            return scope[name]?.template?.segments.isEmpty == true
         }
     }
 

@@ -24,7 +24,7 @@ struct SuiteDecoder {
             required: ["suite", "comparisons"],
             optional: [
                 "summary", "blocks", "seed", "timeout_seconds", "sampling_interval_seconds",
-                "prepare",
+                "parameters", "prepare",
             ]
         )
         guard let record else { return nil }
@@ -35,12 +35,15 @@ struct SuiteDecoder {
         let timeout = record["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
         let interval = record["sampling_interval_seconds"]?
             .seconds(in: SuiteLimits.samplingInterval, log)
+        let shared = SharedParameters(record["parameters"]?.parameters(overrides, log) ?? [:])
         let preparation = record["prepare"].map(
-            PrepareDecoder(overrides: overrides, log: log).decode
+            PrepareDecoder(shared: shared, overrides: overrides, log: log).decode
         )
-        let comparisons = record["comparisons"].map {
-            self.comparisons($0, steps: preparation?.names ?? [])
+        let comparisons = record["comparisons"].flatMap {
+            self.comparisons($0, steps: preparation?.names ?? [], shared)
         }
+        if comparisons == nil { shared.note(nil) }
+        shared.reportUnused(log)
         overrides.reportUnmatched(log)
         return BenchmarkSuite(
             name: name ?? "",
@@ -63,9 +66,12 @@ struct SuiteDecoder {
         return text
     }
 
-    private func comparisons(_ element: Element, steps: [String]) -> [Comparison] {
+    /// The comparisons; `nil` where they could not be read.
+    private func comparisons(_ element: Element, steps: [String], _ shared: SharedParameters)
+        -> [Comparison]?
+    {
         let expected = "a list of comparisons, each starting with “- name:”"
-        guard let items = element.items(log, expected: expected) else { return [] }
+        guard let items = element.items(log, expected: expected) else { return nil }
         if items.isEmpty {
             log.report("is empty; a suite makes one comparison at least", at: element.site)
         }
@@ -74,9 +80,14 @@ struct SuiteDecoder {
                 "more than \(SuiteLimits.mostEntries) comparisons; split the suite",
                 at: element.site
             )
-            return []
+            return nil
         }
-        let decoder = ComparisonDecoder(steps: steps, overrides: overrides, log: log)
+        let decoder = ComparisonDecoder(
+            steps: steps,
+            shared: shared,
+            overrides: overrides,
+            log: log
+        )
         let decoded = items.compactMap(decoder.decode)
         var lines: [String: Int?] = [:]
         for (comparison, site) in decoded {

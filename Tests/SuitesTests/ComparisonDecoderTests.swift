@@ -138,6 +138,29 @@ import Testing
         )
     }
 
+    @Test func `a value that all variants replace is a mistake`() {
+        let text = SuiteText.comparison(
+            """
+            command: [run, "{batch}"]
+            parameters: {batch: 1}
+            variants: {a: {parameters: {batch: 2}}, b: {parameters: {batch: 3}}}
+            """
+        )
+        #expect(
+            SuiteText.mistakes(text) == [
+                "6:18: comparisons[0].parameters.batch: is used nowhere: wherever {batch} stands, "
+                    + "a nearer value wins; remove it"
+            ]
+        )
+    }
+
+    @Test func `a value that is no scalar is one mistake`() {
+        let text = SuiteText.comparison(
+            "command: [run, '{x}']\nparameters: {x: [1]}\nvariants: {a: }"
+        )
+        #expect(SuiteText.mistakes(text).count == 1)
+    }
+
     @Test func `parameters hold no parameters and have names of their own`() {
         let nested = SuiteText.comparison(
             """

@@ -82,8 +82,8 @@ import Testing
                     + "“dense”?",
                 "2:44: prepare.dense.command[2]: {seed} belongs to a block; a prepare step is made "
                     + "once for all of them",
-                "3:58: prepare.other.parameters.unused: no command uses {unused}; use it or remove "
-                    + "it",
+                "3:58: prepare.other.parameters.unused: no command or input uses {unused}; use it or "
+                    + "remove it",
             ]
         )
     }
@@ -113,6 +113,75 @@ import Testing
         #expect(mistakes[1].contains("inputs[0]: the path is empty"))
         #expect(mistakes[2].contains("inputs[1]: expected the path of a file, found a list"))
         #expect(mistakes[3].hasPrefix("3:3: prepare.c: expected a mapping"))
+    }
+
+    @Test func `inputs are templates as commands are`() throws {
+        let step = try #require(
+            try steps(
+                """
+                  s:
+                    command: [x, "{size}"]
+                    inputs: ["{data}/{{a}}-{size}.gz", plain, "{data}"]
+                    parameters: {data: /d, size: 28}
+                """
+            ).first
+        )
+        #expect(step.inputs == ["/d/{a}-28.gz", "plain", "/d"])
+        #expect(step.command.template == ["x", "28"])
+    }
+
+    @Test(arguments: [
+        ("{output}/a", "{output} is what the step makes; an input is there before it"),
+        (
+            "{seed}",
+            "{seed} belongs to a block; a prepare step is made once for all of them"
+        ),
+        (
+            "{artifact.s}",
+            "{artifact.s} cannot be an input; the artifacts that the command uses count already"
+        ),
+        ("{dat}/a", "{dat} is not defined; did you mean “data”?"),
+        ("{artefact}", "{artefact} is not defined; there is “data”, “empty”, “made”"),
+        ("a}", "a single “}”; write “}}” for a brace"),
+        ("{}", "“{}” is not a placeholder; write “{{” and “}}” for braces"),
+        ("{empty}", "the path is empty"),
+    ])
+    func `what means nothing in an input is a mistake there`(input: String, message: String) {
+        let text = suite(
+            """
+              s:
+                command: [x, "{data}", "{empty}", "{made}"]
+                inputs: ['\(input)']
+                parameters: {data: /d, empty: "", made: "{output}/m"}
+            """
+        )
+        #expect(SuiteText.mistakes(text) == ["4:14: prepare.s.inputs[0]: \(message)"])
+    }
+
+    @Test func `a parameter that is wrong in one place says in which`() {
+        let text = suite(
+            """
+              s:
+                command: [x, "{made}"]
+                inputs: ["{made}"]
+                parameters: {made: "{output}/m"}
+            """
+        )
+        #expect(
+            SuiteText.mistakes(text) == [
+                "5:18: prepare.s.parameters.made: {output} is what the step makes; an input is "
+                    + "there before it; used in prepare.s.inputs[0]"
+            ]
+        )
+    }
+
+    @Test func `an input that cannot be read makes no parameter unused`() {
+        let text = suite("  s: {command: [x], inputs: [a, [b]], parameters: {data: 1}}")
+        #expect(
+            SuiteText.mistakes(text) == [
+                "2:33: prepare.s.inputs[1]: expected the path of a file, found a list"
+            ]
+        )
     }
 
     @Test func `a thousand steps in a chain are ordered and more are refused`() throws {

@@ -23,6 +23,34 @@ import Testing
         #expect(suite.comparisons[0].variants.map(\.name) == ["dense", "pruned", "pruned-sparse"])
     }
 
+    @Test func `placeholders mean something in the places that the README says`() throws {
+        let rows = try readme().components(separatedBy: "\n").filter { $0.hasPrefix("| `{") }
+        #expect(rows.count == 5)
+        for row in rows {
+            let cells = row.components(separatedBy: "|").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+            let placeholder = cells[1].replacing("STEP", with: "first").replacing("`", with: "")
+                .replacing(" and ", with: "")
+            let works = (0..<3).map { place in
+                let texts = (0..<3).map { $0 == place ? placeholder : "x" }
+                let text = """
+                    suite: tiny
+                    prepare:
+                      first: {command: [x]}
+                      second:
+                        command: [x, "\(texts[0])"]
+                        inputs: ["\(texts[1])"]
+                    comparisons:
+                      - {name: one, baseline: a, command: [x, "\(texts[2])"], variants: {a: }}
+                    """
+                let parameter = placeholder == "{NAME}" ? "parameters: {NAME: 1}\n" : ""
+                return SuiteText.mistakes(parameter + text).isEmpty ? "yes" : "no"
+            }
+            #expect(Array(cells[2...4]) == works, "\(row)")
+        }
+    }
+
     @Test func `every key that the README documents is known, and no other`() throws {
         // A key that is not known is named with all that are, which is the decoder's own list.
         let text = """

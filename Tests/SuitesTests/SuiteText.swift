@@ -22,10 +22,11 @@ enum SuiteText {
         seed: 42
         timeout_seconds: 12.5
         sampling_interval_seconds: 0.05
+        parameters: {data: /d}
         prepare:
           base:
             command: [make, "{size}", "{output}"]
-            inputs: [/a, b]
+            inputs: ["{data}/a", b]
             parameters: {size: 1}
             environment: {A: 1}
             timeout_seconds: 60
