@@ -11,16 +11,22 @@
 #include <unistd.h>
 
 int joulebench_open_signals(void) {
+    static const int wanted[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t signals;
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGHUP);
+    for (unsigned index = 0; index < sizeof wanted / sizeof *wanted; index++) {
+        // A blocked signal is queued even where it is ignored; nohup must stay in force.
+        struct sigaction action;
+        if (sigaction(wanted[index], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+        sigaddset(&signals, wanted[index]);
+    }
     int error = pthread_sigmask(SIG_BLOCK, &signals, NULL);
     if (error != 0) return -error;
     int descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     return descriptor >= 0 ? descriptor : -errno;
 }
+
+void joulebench_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
 int joulebench_next_signal(int descriptor) {
     struct signalfd_siginfo info;

@@ -16,6 +16,15 @@ public struct ContentDigest {
 
     public mutating func update(_ text: String) { update(text.utf8) }
 
+    /// Takes in the content of a file, which is mapped and not copied.
+    ///
+    /// - Throws: where it cannot be read.
+    public mutating func update(contentsOfFile path: String) throws {
+        let content = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        withUnsafeBytes(of: UInt64(content.count).littleEndian) { hash.update(bufferPointer: $0) }
+        hash.update(data: content)
+    }
+
     /// 64 hexadecimal digits.
     public func hexadecimal() -> String {
         hash.finalize().map { byte in

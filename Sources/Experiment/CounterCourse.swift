@@ -11,6 +11,12 @@ public struct CounterCourse: Sendable {
         public var after: MonotonicInstant
         public var amount: UInt64
 
+        init(_ reading: Reading, amount: UInt64) {
+            before = reading.before
+            after = reading.after
+            self.amount = amount
+        }
+
         /// The middle of the read.
         public var instant: MonotonicInstant {
             MonotonicInstant(
@@ -23,7 +29,7 @@ public struct CounterCourse: Sendable {
     public enum Fault: Error, Hashable, Sendable {
         /// No reading worked.
         case noReadings
-        /// The counter went back and no single wrap explains it.
+        /// The counter went back or ahead and neither a wrap nor a plausible rate explains it.
         case reset(at: MonotonicInstant)
         /// A value was above the counter's own range.
         case aboveRange(UInt64)
@@ -32,7 +38,11 @@ public struct CounterCourse: Sendable {
     /// At least one.
     public let points: [Point]
 
-    /// Undoes the wraps of a counter.
+    /// The CPU time of a process that was waited for moves to its parent in clock ticks of 10 ms,
+    /// rounded down, and may be missing while it moves: falls up to this are no losses.
+    static let roundingOfProcessTime: UInt64 = 50_000_000
+
+    /// Undoes the wraps of a hardware counter.
     ///
     /// A decrease is one wrap: `(range − previous) + next`. The kernel states the range as
     /// unit × 0xffffffff (`intel_rapl_common.c`), so the true period is one unit (61 µJ) more; the
@@ -42,50 +52,61 @@ public struct CounterCourse: Sendable {
     /// - Parameters:
     ///   - readings: of one channel, in the order in which they were taken.
     ///   - wrapsAt: the last value before the wrap; `nil` for a counter that never wraps.
-    ///   - fastest: the largest plausible rate in units per second. A wrap that implies more is a
-    ///     reset of the counter.
-    ///   - bridgesLosses: whether a decrease counts as nothing instead of as a reset; for the CPU
-    ///     time of a process tree, which loses what processes used that nobody waited for.
+    ///   - fastest: the largest plausible rate in units per second. A step that implies more is a
+    ///     reset of the counter, up or down.
     /// - Throws: `Fault` where no course can be told.
-    public init(
-        readings: some Sequence<Reading>,
-        wrapsAt: UInt64?,
-        fastest: Double,
-        bridgesLosses: Bool = false
-    ) throws(Fault) {
+    public init(readings: some Sequence<Reading>, wrapsAt: UInt64?, fastest: Double)
+        throws(Fault)
+    {
         var points: [Point] = []
         var previous: UInt64 = 0
         for reading in readings {
             guard case .value(let value) = reading.outcome else { continue }
             if let wrapsAt, value > wrapsAt { throw .aboveRange(value) }
-            guard let last = points.last else {
-                points.append(Point(before: reading.before, after: reading.after, amount: 0))
-                previous = value
-                continue
-            }
-            let step: UInt64
-            if value >= previous {
-                step = value - previous
-            } else if bridgesLosses {
-                step = 0
-            } else {
-                guard let wrapsAt else { throw .reset(at: reading.instant) }
-                step = (wrapsAt - previous) + value
-                let seconds = max((reading.instant - last.instant).inSeconds, 1e-9)
+            let last = points.last
+            var step: UInt64 = 0
+            if let last {
+                if value >= previous {
+                    step = value - previous
+                } else {
+                    guard let wrapsAt else { throw .reset(at: reading.instant) }
+                    step = (wrapsAt - previous) + value
+                }
                 // One refresh of the counter may fall between two reads that follow each other
                 // closely, hence the allowance of 10 ms.
-                guard Double(step) <= fastest * (seconds + 0.01) else {
+                let seconds = max((reading.instant - last.instant).inSeconds, 0) + 0.01
+                guard Double(step) <= fastest * seconds else {
                     throw .reset(at: reading.instant)
                 }
             }
             previous = value
-            points.append(
-                Point(
-                    before: reading.before,
-                    after: reading.after,
-                    amount: last.amount + step
-                )
-            )
+            points.append(Point(reading, amount: (last?.amount ?? 0) + step))
+        }
+        guard !points.isEmpty else { throw .noReadings }
+        self.points = points
+    }
+
+    /// The course of the CPU time of a process tree, which may fall.
+    ///
+    /// Small falls are rounding: the course stays where it is until the values have caught up.
+    /// Larger ones are what processes used that nobody waited for: it is lost, and the course goes
+    /// on from the lower value.
+    ///
+    /// - Parameter readings: of the channel, in the order in which they were taken.
+    /// - Throws: `Fault.noReadings`.
+    public init(processTime readings: some Sequence<Reading>) throws(Fault) {
+        var points: [Point] = []
+        var highest: UInt64 = 0
+        var amount: UInt64 = 0
+        for reading in readings {
+            guard case .value(let value) = reading.outcome else { continue }
+            if points.isEmpty || value + Self.roundingOfProcessTime < highest {
+                highest = value
+            } else if value > highest {
+                amount += value - highest
+                highest = value
+            }
+            points.append(Point(reading, amount: amount))
         }
         guard !points.isEmpty else { throw .noReadings }
         self.points = points
@@ -95,46 +116,83 @@ public struct CounterCourse: Sendable {
     ///
     /// - Returns: `nil` outside the readings; nothing is extrapolated.
     public func amount(at instant: MonotonicInstant) -> Double? {
-        guard let (left, right) = bracket(instant) else { return nil }
+        guard let index = bracket(instant) else { return nil }
+        let (left, right) = (points[index], points[index + 1])
         let span = right.instant.nanoseconds - left.instant.nanoseconds
         guard span > 0 else { return Double(right.amount) }
         let share = Double(instant.nanoseconds - left.instant.nanoseconds) / Double(span)
         return Double(left.amount) + share * Double(right.amount - left.amount)
     }
 
-    /// The largest error of `amount(at:)` that the interpolation itself can make.
-    ///
-    /// The counter only goes up, so between two readings the truth lies between their amounts;
-    /// and the rate at an instant is taken to be at most twice the fastest that was seen between
-    /// two readings of the course.
-    public func interpolationBound(at instant: MonotonicInstant) -> Double? {
-        let fastest = 2 * fastestRate
-        guard let (left, right) = bracket(instant), let value = amount(at: instant) else {
+    /// The amount counted in a window; `nil` where the readings do not cover it.
+    public func amount(in window: Window) -> Double? {
+        guard let from = amount(at: window.start), let to = amount(at: window.stop) else {
             return nil
         }
+        return to - from
+    }
+
+    /// The largest error of `amount(in:)`: those of both edges.
+    public func bound(in window: Window, refreshPeriod: Duration) -> Double? {
+        guard let from = bound(at: window.start, refreshPeriod: refreshPeriod),
+            let to = bound(at: window.stop, refreshPeriod: refreshPeriod)
+        else { return nil }
+        return from + to
+    }
+
+    /// The largest error of `amount(at:)`, in units.
+    ///
+    /// Two things add up: the line between the two readings may not be the truth, which lies
+    /// between their amounts because the counter only goes up; and the counter may lag behind
+    /// the truth by one refresh. For both, the rate near the instant is taken to be at most twice
+    /// the fastest that was seen over readings around it.
+    ///
+    /// - Parameters:
+    ///   - instant: inside the readings.
+    ///   - refreshPeriod: how far the counter may lag.
+    /// - Returns: `nil` outside the readings.
+    public func bound(at instant: MonotonicInstant, refreshPeriod: Duration) -> Double? {
+        guard let index = bracket(instant), let value = amount(at: instant) else { return nil }
+        let (left, right) = (points[index], points[index + 1])
+        let fastest = 2 * fastestRate(around: index)
         let sinceLeft = max((instant - left.before).inSeconds, 0)
         let untilRight = max((right.after - instant).inSeconds, 0)
         let low = max(Double(left.amount), Double(right.amount) - fastest * untilRight)
         let high = min(Double(right.amount), Double(left.amount) + fastest * sinceLeft)
-        return max(abs(value - low), abs(high - value))
+        return max(abs(value - low), abs(high - value)) + fastest * refreshPeriod.inSeconds
     }
 
-    /// The highest mean rate between two readings that follow each other, in units per second.
+    /// The highest mean rate over readings near a pair of readings, in units per second.
     ///
-    /// Readings less than 5 ms apart are left out: one refresh of the counter that falls between
-    /// them would look like a burst.
-    private var fastestRate: Double {
-        let rates = zip(points, points.dropFirst()).compactMap { left, right -> Double? in
-            let seconds = (right.instant - left.instant).inSeconds
-            guard seconds >= 0.005 else { return nil }
-            return Double(right.amount - left.amount) / seconds
+    /// The two intervals of at least 5 ms on each side of the pair are looked at, and what lies
+    /// between: over less than that, one refresh of the counter would look like a burst.
+    private func fastestRate(around index: Int) -> Double {
+        var rates: [Double] = []
+        func look(from start: Int, by step: Int) {
+            var anchor = start
+            var next = start + step
+            var found = 0
+            while found < 3, points.indices.contains(next) {
+                let span = (points[next].instant - points[anchor].instant).inSeconds.magnitude
+                if span >= 0.005 {
+                    let counted =
+                        Double(points[max(anchor, next)].amount)
+                        - Double(points[min(anchor, next)].amount)
+                    rates.append(counted / span)
+                    anchor = next
+                    found += 1
+                }
+                next += step
+            }
         }
+        look(from: index + 1, by: -1)
+        look(from: index, by: 1)
         return rates.max() ?? .infinity
     }
 
-    /// The readings right before and right after an instant.
-    private func bracket(_ instant: MonotonicInstant) -> (Point, Point)? {
-        guard let first = points.first, let last = points.last,
+    /// The place of the reading right before an instant that has one right after it.
+    private func bracket(_ instant: MonotonicInstant) -> Int? {
+        guard points.count > 1, let first = points.first, let last = points.last,
             instant >= first.instant, instant <= last.instant
         else { return nil }
         var low = 0
@@ -143,6 +201,6 @@ public struct CounterCourse: Sendable {
             let middle = (low + high) / 2
             if points[middle].instant <= instant { low = middle } else { high = middle }
         }
-        return (points[low], points[high])
+        return low
     }
 }

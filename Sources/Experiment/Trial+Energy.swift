@@ -9,9 +9,9 @@ enum Plausible {
 extension Trial {
     /// The energy that a counter channel saw in a window.
     ///
-    /// The uncertainty is a bound: at each edge the interpolation between two readings, one
-    /// refresh of the counter at the mean power, and one step of its resolution. The accuracy of
-    /// the sensor itself is not in it.
+    /// The uncertainty is a bound: at each edge the interpolation between two readings and one
+    /// refresh of the counter, see `CounterCourse.bound`, and one step of its resolution. The
+    /// accuracy of the sensor itself is not in it.
     ///
     /// - Parameters:
     ///   - index: a channel of `channels` that counts energy.
@@ -22,21 +22,28 @@ extension Trial {
         guard channel.quantity == .energyMicrojoules,
             case .counter(let wrapsAt) = channel.behaviour
         else { return .missing(reason: "\(channel.name) does not count energy") }
-        let fastest = Plausible.power.watts * 1e6
-        switch amount(ofChannel: index, in: window, wrapsAt: wrapsAt, fastest: fastest) {
-        case .failure(let absence): return .missing(reason: absence.reason)
-        case .success(let counted):
-            let power = counted.value / max(window.duration.inSeconds, 1e-9)
-            let refresh = 2 * power * channel.refreshPeriod.inSeconds
-            let resolution = 2 * Double(channel.resolution)
+        guard window.duration > .zero else {
+            return .missing(reason: "the window has no length")
+        }
+        do throws(CounterCourse.Fault) {
+            let course = try CounterCourse(
+                readings: readings(ofChannel: index),
+                wrapsAt: wrapsAt,
+                fastest: Plausible.power.watts * 1e6
+            )
+            guard let counted = course.amount(in: window),
+                let bound = course.bound(in: window, refreshPeriod: channel.refreshPeriod)
+            else { return .missing(reason: Absence.notCovered.reason) }
             return .known(
                 Figure(
-                    value: .joules(counted.value / 1e6),
-                    uncertainty: .joules((counted.edges + refresh + resolution) / 1e6),
+                    value: .joules(counted / 1e6),
+                    uncertainty: .joules((bound + 2 * Double(channel.resolution)) / 1e6),
                     provenance: channel.isSimulated ? .simulated : .measured,
                     scope: channel.domain.rawValue
                 )
             )
+        } catch {
+            return .missing(reason: Absence(error).reason)
         }
     }
 
@@ -49,10 +56,13 @@ extension Trial {
                 $0.quantity == .cpuTimeNanoseconds && $0.domain == .processTree
             })
         else { return .failure(Absence("no CPU time was read")) }
-        // All CPUs of a machine cannot count faster than one second each a second; 10,000 is more
-        // than any machine has.
-        return amount(ofChannel: index, in: window, wrapsAt: nil, fastest: 1e9 * 10_000)
-            .map { .nanoseconds(Int64($0.value.rounded())) }
+        do throws(CounterCourse.Fault) {
+            let course = try CounterCourse(processTime: readings(ofChannel: index))
+            guard let counted = course.amount(in: window) else { return .failure(.notCovered) }
+            return .success(.nanoseconds(Int64(counted.rounded())))
+        } catch {
+            return .failure(Absence(error))
+        }
     }
 
     /// The energy of the whole trial's scope in its window.
@@ -73,35 +83,6 @@ extension Trial {
         case .success(let time): return .known(estimateModel.energy(cpuTime: time))
         case .failure(let absence): return .missing(reason: absence.reason)
         }
-    }
-
-    /// The largest memory that the process tree was seen to hold over its life.
-    public var peakMemory: Finding<ByteCount> {
-        guard
-            let index = channels.firstIndex(where: {
-                $0.quantity == .memoryBytes && $0.domain == .processTree
-            })
-        else { return .missing(reason: "no memory was read") }
-        let sizes = readings.compactMap { reading -> UInt64? in
-            // What was read before the program was executed is the harness's own memory.
-            guard reading.channel == index, reading.before >= started,
-                case .value(let value) = reading.outcome
-            else {
-                return nil
-            }
-            return value
-        }
-        guard let largest = sizes.max(), largest > 0 else {
-            return .missing(reason: "the process ended before its memory could be read")
-        }
-        return .known(
-            Figure(
-                value: ByteCount(magnitude: Double(largest)),
-                uncertainty: nil,
-                provenance: .measured,
-                scope: "process tree, resident"
-            )
-        )
     }
 
     private func sum(ofChannels indices: [Int], in window: Window) -> Finding<Energy> {
@@ -132,30 +113,6 @@ extension Trial {
             )
         )
     }
-
-    private func amount(
-        ofChannel index: Int,
-        in window: Window,
-        wrapsAt: UInt64?,
-        fastest: Double
-    ) -> Result<(value: Double, edges: Double), Absence> {
-        let course: CounterCourse
-        do {
-            course = try CounterCourse(
-                readings: readings(ofChannel: index),
-                wrapsAt: wrapsAt,
-                fastest: fastest,
-                bridgesLosses: channels[index].domain == .processTree
-            )
-        } catch {
-            return .failure(Absence(error))
-        }
-        guard let from = course.amount(at: window.start), let to = course.amount(at: window.stop),
-            let fromBound = course.interpolationBound(at: window.start),
-            let toBound = course.interpolationBound(at: window.stop)
-        else { return .failure(Absence("the window is not covered by readings")) }
-        return .success((to - from, fromBound + toBound))
-    }
 }
 
 /// Why a value is missing.
@@ -163,6 +120,8 @@ public struct Absence: Error, Hashable, Sendable {
     public var reason: String
 
     init(_ reason: String) { self.reason = reason }
+
+    static let notCovered = Absence("the window is not covered by readings")
 
     init(_ fault: CounterCourse.Fault) {
         switch fault {

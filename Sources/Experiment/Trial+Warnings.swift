@@ -5,26 +5,48 @@ extension Trial {
     /// more than 0.1 % at its edges.
     static let shortestGoodWindow = 1.0
 
-    /// Less CPU time than this is lost to rounding when the kernel moves the time of a process
-    /// that was waited for to its parent, in clock ticks.
-    static let shownLoss: Int64 = 50_000_000
-
     /// What the readings and events themselves give reason to doubt.
     public var warningsFromData: [TrialWarning] {
         channels.indices.flatMap(warningsOfChannel) + windowWarnings
     }
 
     private var windowWarnings: [TrialWarning] {
+        guard outcome == .completed, let window else { return [] }
         var warnings: [TrialWarning] = []
-        if events.count(where: { $0.key == "run_start" }) > 1 {
-            warnings.append(.windowOpenedTwice)
-        }
-        if outcome == .completed, let window,
-            window.duration.inSeconds < Self.shortestGoodWindow
-        {
+        if window.duration.inSeconds < Self.shortestGoodWindow {
             warnings.append(.windowShorterThan(seconds: Self.shortestGoodWindow))
         }
-        return warnings
+        if let gap = stall(in: window) { warnings.append(.samplingStalled(seconds: gap)) }
+        return warnings + unusableReports
+    }
+
+    /// The longest time without a sample in the window, where it is out of all proportion.
+    private func stall(in window: Window) -> Double? {
+        let instants = readings.filter { $0.channel == 0 }.map(\.before)
+        let gaps = zip(instants, instants.dropFirst()).map { ($1 - $0).inSeconds }.sorted()
+        guard !gaps.isEmpty else { return nil }
+        let usual = gaps[gaps.count / 2]
+        let longest =
+            zip(instants, instants.dropFirst())
+            .filter { $1 > window.start && $0 < window.stop }
+            .map { ($1 - $0).inSeconds }.max() ?? 0
+        return longest > max(10 * usual, 0.5) ? longest : nil
+    }
+
+    /// Amounts that cannot be: the last value of a known key is no finite number or below 0.
+    private var unusableReports: [TrialWarning] {
+        let keys = [
+            "samples", "tokens", "queries", "flops_dense", "flops_executed", "int_ops_executed",
+            "parameters", "parameters_nonzero", "model_bytes",
+        ]
+        let last = Dictionary(events.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        let amounts = keys.compactMap { last[$0] }.filter { reportedAmount($0.key) == nil }
+        let others = last.values.filter { event in
+            !keys.contains(event.key) && event.number.map { !$0.isFinite } ?? false
+        }
+        return (amounts + others.sorted { $0.key < $1.key }).map {
+            .unusableReport(key: $0.key, value: $0.value)
+        }
     }
 
     private func warningsOfChannel(_ index: Int) -> [TrialWarning] {
@@ -43,8 +65,8 @@ extension Trial {
         }
         guard case .counter(let wrapsAt) = channel.behaviour else { return warnings }
         if channel.domain == .processTree {
-            let lost = Self.decrease(of: own)
-            if lost > Self.shownLoss { warnings.append(.processTimeLost(nanoseconds: lost)) }
+            let lost = Self.losses(of: own)
+            if lost > 0 { warnings.append(.processTimeLost(nanoseconds: lost)) }
         } else {
             do throws(CounterCourse.Fault) {
                 _ = try CounterCourse(
@@ -70,14 +92,17 @@ extension Trial {
         return own[...last].filter(failed)
     }
 
-    /// By how much the values went back, added up.
-    private static func decrease(of readings: [Reading]) -> Int64 {
-        var previous: UInt64?
+    /// By how much the values fell, added up, without the falls that rounding explains.
+    private static func losses(of readings: [Reading]) -> Int64 {
+        var highest: UInt64 = 0
         var total: Int64 = 0
         for reading in readings {
             guard case .value(let value) = reading.outcome else { continue }
-            if let previous, value < previous { total += Int64(previous - value) }
-            previous = value
+            if value + CounterCourse.roundingOfProcessTime < highest {
+                total += Int64(highest - value)
+                highest = value
+            }
+            highest = max(highest, value)
         }
         return total
     }

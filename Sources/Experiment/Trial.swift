@@ -62,10 +62,11 @@ public struct ResourceUsage: Sendable, Hashable, Codable {
     public var userNanoseconds: Int64
     public var systemNanoseconds: Int64
 
-    /// `ru_maxrss`: the largest single process, not the sum.
-    public var largestProcessBytes: Int64
+    /// `ru_maxrss`: the largest single process, not the sum; `nil` where it is that of the harness,
+    /// whose memory a child holds between fork and exec.
+    public var largestProcessBytes: Int64?
 
-    public init(userNanoseconds: Int64, systemNanoseconds: Int64, largestProcessBytes: Int64) {
+    public init(userNanoseconds: Int64, systemNanoseconds: Int64, largestProcessBytes: Int64?) {
         self.userNanoseconds = userNanoseconds
         self.systemNanoseconds = systemNanoseconds
         self.largestProcessBytes = largestProcessBytes

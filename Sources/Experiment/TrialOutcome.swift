@@ -12,6 +12,8 @@ public enum TrialOutcome: Sendable, Hashable {
     case timedOut(limit: Duration)
     /// It ended with status 0 but after `run_start` there was no `run_stop`.
     case windowNotClosed
+    /// It printed `run_start` more than once: which work belongs to which window is unknown.
+    case windowReopened
     /// The program could not be started.
     case notStarted(reason: String)
     /// The user or the system ended the run.
@@ -25,6 +27,7 @@ public enum TrialOutcome: Sendable, Hashable {
         case .signalled: "signalled"
         case .timedOut: "timed_out"
         case .windowNotClosed: "window_not_closed"
+        case .windowReopened: "window_reopened"
         case .notStarted: "not_started"
         case .interrupted: "interrupted"
         }
@@ -38,6 +41,7 @@ public enum TrialOutcome: Sendable, Hashable {
         case .signalled(let signal): "was ended by signal \(signal)"
         case .timedOut(let limit): "ran longer than its limit of \(limit) and was ended"
         case .windowNotClosed: "printed run_start but never run_stop"
+        case .windowReopened: "printed run_start more than once; a trial has one window"
         case .notStarted(let reason): "could not be started: \(reason)"
         case .interrupted: "was interrupted"
         }
@@ -52,8 +56,10 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case counterReset(channel: String)
     case malformedEvent(line: String)
     case windowShorterThan(seconds: Double)
-    case windowOpenedTwice
     case samplesDropped(count: Int)
+    case samplingStalled(seconds: Double)
+    case unusableReport(key: String, value: String)
+    case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
 
     /// What happened and what to do, in sentences.
@@ -69,9 +75,14 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .windowShorterThan(let seconds):
             "The window is shorter than \(seconds) s, so the counters' refresh weighs heavily. "
                 + "Let the workload do more work between run_start and run_stop."
-        case .windowOpenedTwice:
-            "run_start was printed more than once; the first one and the first run_stop after it "
-                + "are the window."
+        case .samplingStalled(let seconds):
+            "No counter was read for \(seconds) s: the harness was stopped or starved, and what "
+                + "happened in that time is not seen in detail."
+        case .unusableReport(let key, let value):
+            "The workload reported \(value) as \(key), which is no amount; it is taken as missing."
+        case .leftProcesses(let count):
+            "\(count) process(es) of the workload still ran when it had ended, and were ended. "
+                + "Let the workload wait for what it starts."
         case .samplesDropped(let count):
             "\(count) sample(s) found no room in the buffer. Choose a longer sampling interval."
         case .processTimeLost(let nanoseconds):

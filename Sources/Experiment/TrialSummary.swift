@@ -41,12 +41,12 @@ public struct TrialSummary: Sendable, Hashable {
         peakMemory = trial.peakMemory
         work = comparison.work(of: trial)
         quality = comparison.quality.flatMap { trial.reported($0.event) }
-        flopsDense = trial.reported("flops_dense").map(OperationCount.operations)
-        flopsExecuted = trial.reported("flops_executed").map(OperationCount.operations)
-        integerOperations = trial.reported("int_ops_executed").map(OperationCount.operations)
-        parameters = trial.reported("parameters")
-        parametersNonzero = trial.reported("parameters_nonzero")
-        modelSize = trial.reported("model_bytes").map(ByteCount.init(magnitude:))
+        flopsDense = trial.reportedAmount("flops_dense").map(OperationCount.operations)
+        flopsExecuted = trial.reportedAmount("flops_executed").map(OperationCount.operations)
+        integerOperations = trial.reportedAmount("int_ops_executed").map(OperationCount.operations)
+        parameters = trial.reportedAmount("parameters")
+        parametersNonzero = trial.reportedAmount("parameters_nonzero")
+        modelSize = trial.reportedAmount("model_bytes").map(ByteCount.init(magnitude:))
     }
 
     /// Whether the trial takes part in comparisons.

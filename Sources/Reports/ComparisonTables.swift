@@ -27,7 +27,7 @@ extension ComparisonReport {
                 [
                     row.isBaseline ? "\(row.variant) (baseline)" : row.variant,
                     row.energyPerUnit.map { row.marked($0.text) } ?? Table.missing,
-                    row.isBaseline
+                    row.isBaseline && row.energyPerUnit != nil
                         ? "1" : row.energyRatio.map { row.marked($0.text) } ?? Table.missing,
                     row.quality.map(qualityText) ?? Table.missing,
                     row.qualityDifference.map(differenceText) ?? Table.missing,
@@ -51,7 +51,8 @@ extension ComparisonReport {
                     "\(row.completedTrials)/\(row.completedTrials + row.failedTrials)",
                     row.averagePower.map { row.marked($0.text) } ?? Table.missing,
                     row.timePerUnit?.text ?? Table.missing,
-                    row.isBaseline ? "1" : row.timeRatio?.text ?? Table.missing,
+                    row.isBaseline && row.timePerUnit != nil
+                        ? "1" : row.timeRatio?.text ?? Table.missing,
                 ]
             }
         )
@@ -137,7 +138,10 @@ extension VariantRow {
     /// Where the energy comes from.
     var energyOrigin: String {
         guard let provenance else { return "missing" }
-        return provenance == .simulated ? "SIMULATED" : provenance.rawValue
+        guard provenance == .estimated, let model = instrumentUncertainty else {
+            return provenance == .simulated ? "SIMULATED" : provenance.rawValue
+        }
+        return "estimated, model ± \(NumberText.significant(model * 100, digits: 2)) %"
     }
 }
 

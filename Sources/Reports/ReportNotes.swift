@@ -93,11 +93,11 @@ extension Report {
     func troubles(of comparison: ComparisonReport) -> [String] {
         let failures = comparison.failures.map { trial in
             "\(trial.planned.variant), block \(trial.planned.block + 1): "
-                + "\(trial.outcome.explanation). Kept, and left out of the table."
+                + "\(Self.sentence(trial.outcome.explanation)) Kept, and left out of the table."
         }
         let missing = comparison.rows.flatMap { row -> [String] in
             let energy = row.energyMissingReason.map {
-                "\(row.variant): energy/\(comparison.unit) is missing: \($0)."
+                "\(row.variant): energy/\(comparison.unit) is missing: \(Self.sentence($0))"
             }
             // Without an energy there is no ratio; the reason is said once.
             let ratio =
@@ -115,6 +115,11 @@ extension Report {
             : []
         let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
         return failures + missing + hint + warnings
+    }
+
+    /// A text with one full stop at its end.
+    private static func sentence(_ text: String) -> String {
+        text.hasSuffix(".") ? text : text + "."
     }
 
     static func date(_ milliseconds: Int64) -> String {

@@ -17,7 +17,7 @@ struct OutcomeColumns {
         case .signalled(let number): signal = number
         case .timedOut(let limit): limitNanoseconds = limit.inNanoseconds
         case .notStarted(let reason): startFailure = reason
-        case .completed, .windowNotClosed, .interrupted: break
+        case .completed, .windowNotClosed, .windowReopened, .interrupted: break
         }
     }
 
@@ -29,6 +29,7 @@ struct OutcomeColumns {
         case "timed_out": .timedOut(limit: .nanoseconds(row["limit_ns"] as Int64))
         case "not_started": .notStarted(reason: row["start_failure"])
         case "window_not_closed": .windowNotClosed
+        case "window_reopened": .windowReopened
         case "interrupted": .interrupted
         default: .completed
         }

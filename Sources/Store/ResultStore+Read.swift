@@ -13,6 +13,9 @@ public struct RunListing: Sendable, Hashable {
     public var completedTrials: Int
     public var failedTrials: Int
     public var simulation: String?
+
+    /// Whether energy had to be estimated.
+    public var isEstimated: Bool
 }
 
 extension ResultStore {
@@ -43,7 +46,8 @@ extension ResultStore {
                     plannedTrials: row["planned_trials"],
                     completedTrials: row["completed"],
                     failedTrials: row["failed"],
-                    simulation: row["simulation"]
+                    simulation: row["simulation"],
+                    isEstimated: row["estimate_model"] as String? != nil
                 )
             }
         }

@@ -34,13 +34,13 @@ extension ResultStore {
     }
 
     private static func usage(of row: Row) -> ResourceUsage? {
-        guard let user: Int64 = row["user_ns"], let system: Int64 = row["system_ns"],
-            let largest: Int64 = row["largest_process_bytes"]
-        else { return nil }
+        guard let user: Int64 = row["user_ns"], let system: Int64 = row["system_ns"] else {
+            return nil
+        }
         return ResourceUsage(
             userNanoseconds: user,
             systemNanoseconds: system,
-            largestProcessBytes: largest
+            largestProcessBytes: row["largest_process_bytes"]
         )
     }
 

@@ -108,7 +108,7 @@ enum Schema {
             ended_ns INTEGER NOT NULL CHECK (ended_ns >= started_ns),
             outcome TEXT NOT NULL CHECK (outcome IN (
                 'completed', 'exited', 'signalled', 'timed_out', 'window_not_closed',
-                'not_started', 'interrupted')),
+                'window_reopened', 'not_started', 'interrupted')),
             exit_status INTEGER CHECK ((exit_status IS NOT NULL) = (outcome = 'exited')),
             signal INTEGER CHECK ((signal IS NOT NULL) = (outcome = 'signalled')),
             limit_ns INTEGER CHECK ((limit_ns IS NOT NULL) = (outcome = 'timed_out')),

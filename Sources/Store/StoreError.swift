@@ -11,6 +11,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchRun(String)
     case ambiguousRun(String, candidates: [String])
     case noRuns(path: String)
+    case noSuchTrial(Int, run: String, trials: Int)
 
     public var description: String {
         switch self {
@@ -36,6 +37,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "There is no run “\(id)”. `joulebench list` shows the runs."
         case .ambiguousRun(let id, let candidates):
             "“\(id)” fits several runs: \(candidates.joined(separator: ", ")). Give more of it."
+        case .noSuchTrial(let number, let run, let trials):
+            "Run \(run) has no trial \(number); it has \(trials). `joulebench show \(run)` lists them."
         case .noRuns(let path):
             "The database \(path) holds no runs yet. Make one with `joulebench run SUITE`."
         }

@@ -37,6 +37,7 @@ public struct ArtifactStore: Sendable {
     /// - Throws: `TrialsError.folder` where it cannot be made.
     func makeWorkFolder(step: String, key: String) throws(TrialsError) -> String {
         let path = folder(step: step, key: key) + ".making-\(getpid())"
+        removeRemains()
         do {
             try? FileManager.default.removeItem(atPath: path)
             try FileManager.default.createDirectory(
@@ -47,6 +48,17 @@ public struct ArtifactStore: Sendable {
             throw .folder(path: root, reason: error.localizedDescription)
         }
         return path
+    }
+
+    /// Removes the work folders of runs that were killed.
+    private func removeRemains() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        for name in names {
+            guard let end = name.range(of: ".making-")?.upperBound, let owner = pid_t(name[end...]),
+                kill(owner, 0) != 0, errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(atPath: root + "/" + name)
+        }
     }
 
     /// Moves a made artifact to its place with its note.

@@ -12,6 +12,10 @@ struct ChildProcess {
     private let gate: Int32
     private let execReport: Int32
 
+    /// The largest memory that this process had held when it forked: the child's `ru_maxrss` begins
+    /// with it.
+    private let inheritedBytes: Int64
+
     /// Readable when the process has ended; `nil` on kernels before 5.3.
     let ended: Int32?
 
@@ -23,6 +27,9 @@ struct ChildProcess {
     ///   - environment: the whole environment.
     /// - Throws: `TrialsError.system` where the kernel refuses a pipe or a process.
     init(path: String, words: [String], environment: [String: String]) throws(TrialsError) {
+        var own = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &own)
+        inheritedBytes = Int64(own.ru_maxrss) * 1024
         let variables = environment.map { "\($0.key)=\($0.value)" }
         var child = joulebench_child()
         let error = withCStrings(words) { argv in
@@ -65,7 +72,9 @@ struct ChildProcess {
             got = wait4(pid, &status, blocking ? 0 : WNOHANG, &usage)
         } while got < 0 && errno == EINTR
         guard got == pid else { return nil }
-        return (joulebench_exit_code(status), ResourceUsage(usage))
+        return (
+            joulebench_exit_code(status), ResourceUsage(usage, inheritedBytes: inheritedBytes)
+        )
     }
 
     /// Ends a program that has not executed.
@@ -83,14 +92,15 @@ struct ChildProcess {
 }
 
 extension ResourceUsage {
-    fileprivate init(_ usage: rusage) {
+    fileprivate init(_ usage: rusage, inheritedBytes: Int64) {
         func nanoseconds(_ time: timeval) -> Int64 {
             Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_usec) * 1000
         }
+        let largest = Int64(usage.ru_maxrss) * 1024
         self.init(
             userNanoseconds: nanoseconds(usage.ru_utime),
             systemNanoseconds: nanoseconds(usage.ru_stime),
-            largestProcessBytes: Int64(usage.ru_maxrss) * 1024
+            largestProcessBytes: largest > inheritedBytes ? largest : nil
         )
     }
 }

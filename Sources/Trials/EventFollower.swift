@@ -75,16 +75,21 @@ struct EventFollower {
             let stated = MonotonicInstant(nanoseconds: nanoseconds)
             if stated >= started, stated <= arrived { return (stated, .monotonic) }
         }
-        if let milliseconds = entry.timeMilliseconds, milliseconds.magnitude < 1e15 {
-            let stated = MonotonicInstant(
-                nanoseconds: Int64(milliseconds * 1e6) - realTimeOffset
-            )
+        if let stated = monotonic(ofEpochMilliseconds: entry.timeMilliseconds) {
             // Whole milliseconds may round to before the start.
             if stated.nanoseconds >= started.nanoseconds - 1_000_000, stated <= arrived {
                 return (max(stated, started), .wallClock)
             }
         }
         return (arrived, .arrival)
+    }
+
+    /// The wall clock's time on the monotonic clock; `nil` where it is out of all bounds.
+    private func monotonic(ofEpochMilliseconds milliseconds: Double?) -> MonotonicInstant? {
+        guard let milliseconds, let nanoseconds = Int64(exactly: (milliseconds * 1e6).rounded())
+        else { return nil }
+        let (instant, isOverflow) = nanoseconds.subtractingReportingOverflow(realTimeOffset)
+        return isOverflow ? nil : MonotonicInstant(nanoseconds: instant)
     }
 
     private static func json(_ value: LogValue) -> String {

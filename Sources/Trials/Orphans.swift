@@ -3,39 +3,49 @@ internal import Foundation
 
 /// What a workload left behind: processes whose parent ended and that became our children.
 ///
-/// The harness is a subreaper, so they cannot get lost. They are told from other children by the
-/// session that the workload was started in or, where they left it, by a variable in their
-/// environment that is unique to the trial.
+/// The harness is a subreaper, so they cannot get lost.
 struct Orphans {
     let session: pid_t
 
     /// `NAME=value` as it stands in the environment of everything that the workload started.
     let marker: String
 
+    /// Whether every child of this process but the workload's first is one of them; else they are
+    /// told by the session that the workload was started in or by the marker.
+    let areAllChildren: Bool
+
     /// Makes this process the one that orphans come to.
     ///
     /// - Throws: `TrialsError.system` where the kernel refuses.
     static func adopt() throws(TrialsError) {
         let error = joulebench_become_subreaper()
-        guard error == 0 else { throw .system(call: "prctl(PR_SET_CHILD_SUBREAPER)", errno: error) }
+        guard error == 0 else {
+            throw .system(call: "prctl(PR_SET_CHILD_SUBREAPER)", errno: error)
+        }
     }
 
     /// Kills and collects them, and what they had started in turn.
-    func end() {
+    ///
+    /// - Returns: how many were still running.
+    func end() -> Int {
+        var running = 0
         // Each round makes the children of those that were killed ours.
-        for _ in 0..<100 {
+        for _ in 0..<1000 {
             let orphans = Self.ownChildren().filter(isOurs)
-            guard !orphans.isEmpty else { return }
-            for orphan in orphans {
+            guard !orphans.isEmpty else { break }
+            // One that has ended already only waited to be collected.
+            for orphan in orphans where waitpid(orphan, nil, WNOHANG) == 0 {
+                running += 1
                 kill(orphan, SIGKILL)
                 waitpid(orphan, nil, 0)
             }
         }
+        return running
     }
 
     private func isOurs(_ process: pid_t) -> Bool {
         guard process != session else { return false }
-        if getsid(process) == session { return true }
+        if areAllChildren || getsid(process) == session { return true }
         guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ")
         else { return false }
         return environment.split(separator: 0).contains { $0.elementsEqual(marker.utf8) }

@@ -22,12 +22,12 @@ public struct Preparation: Sendable {
 
     let store: ArtifactStore
     let locator: ProgramLocator
-    let interrupts: Interrupts
+    let household: Household
 
-    public init(store: ArtifactStore, locator: ProgramLocator, interrupts: Interrupts) {
+    public init(store: ArtifactStore, locator: ProgramLocator, household: Household) {
         self.store = store
         self.locator = locator
-        self.interrupts = interrupts
+        self.household = household
     }
 
     /// Makes what is not there yet.
@@ -85,10 +85,11 @@ public struct Preparation: Sendable {
         }
         let program = try locator.locate(step.command.template.first ?? "")
         for path in [program] + step.inputs {
-            guard let content = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+            do {
+                try digest.update(contentsOfFile: path)
+            } catch {
                 throw .inputMissing(step: step.name, path: path)
             }
-            digest.update(content)
         }
         return digest.hexadecimal()
     }
@@ -149,7 +150,7 @@ public struct Preparation: Sendable {
         let session = ProcessSession(
             child: child,
             timeout: step.timeout,
-            interrupts: interrupts,
+            household: household,
             marker: marker
         )
         let result = session.follow(

@@ -23,11 +23,14 @@ struct ProcessSession {
     struct Result {
         var end: End
         var usage: ResourceUsage?
+
+        /// Processes that still ran when the program had ended, and were killed.
+        var leftovers: Int
     }
 
     let child: ChildProcess
     let timeout: Duration
-    let interrupts: Interrupts
+    let household: Household
 
     /// `NAME=value` in the environment of everything that the program starts.
     let marker: String
@@ -49,41 +52,61 @@ struct ProcessSession {
         onLine: (Stream, String, MonotonicInstant) -> Void,
         onEnd: () -> Void
     ) -> Result {
+        household.guardian.watch(session: child.pid, marker: marker)
+        defer { household.guardian.release() }
         var streams = [
             FollowedStream(.output, child.standardOutput),
             FollowedStream(.error, child.standardError),
         ]
-        var deadline = MonotonicInstant.now() + timeout
-        var forced: End?
-        var killed = false
-        var reaped: (code: Int32, usage: ResourceUsage)?
-        while reaped == nil {
-            wait(streams: streams, until: deadline, watchesSignals: forced == nil)
+        var ending = Ending(deadline: MonotonicInstant.now() + timeout)
+        while true {
+            wait(streams: streams, until: ending.deadline, watchesSignals: ending.reason == nil)
             for index in streams.indices { streams[index].drain(onLine) }
-            if hasEnded() {
-                onEnd()
-                reaped = child.reap(blocking: true)
-                break
-            }
-            if forced == nil, interrupts.isPending() {
-                forced = .interrupted
-            } else if forced == nil, MonotonicInstant.now() >= deadline {
-                forced = .timedOut
-            } else {
-                if forced != nil, !killed, MonotonicInstant.now() >= deadline {
-                    child.signalGroup(SIGKILL)
-                    killed = true
-                    deadline = .distantFuture
-                }
-                continue
-            }
-            child.signalGroup(SIGTERM)
-            deadline = MonotonicInstant.now() + grace
+            if hasEnded() { break }
+            advance(&ending)
         }
+        onEnd()
+        let reaped = child.reap(blocking: true)
+        let orphans = Orphans(
+            session: child.pid,
+            marker: marker,
+            areAllChildren: household.ownsAllChildren
+        )
+        let leftovers = orphans.end()
         child.signalGroup(SIGKILL)
-        Orphans(session: child.pid, marker: marker).end()
         drainRest(&streams, onLine)
-        return Result(end: forced ?? Self.end(code: reaped?.code ?? 0), usage: reaped?.usage)
+        return Result(
+            end: ending.reason ?? Self.end(code: reaped?.code ?? 0),
+            usage: reaped?.usage,
+            leftovers: leftovers
+        )
+    }
+
+    /// How far the ending of a program that does not end by itself has come.
+    private struct Ending {
+        var deadline: MonotonicInstant
+        var reason: End?
+    }
+
+    /// Asks the program to end where it was interrupted or its time is up, and then makes it.
+    private func advance(_ ending: inout Ending) {
+        let isDue = MonotonicInstant.now() >= ending.deadline
+        guard ending.reason == nil else {
+            if isDue {
+                child.signalGroup(SIGKILL)
+                ending.deadline = .distantFuture
+            }
+            return
+        }
+        if household.interrupts.isPending() {
+            ending.reason = .interrupted
+        } else if isDue {
+            ending.reason = .timedOut
+        } else {
+            return
+        }
+        child.signalGroup(SIGTERM)
+        ending.deadline = MonotonicInstant.now() + grace
     }
 
     private static func end(code: Int32) -> End { code < 0 ? .signalled(-code) : .exited(code) }
@@ -102,7 +125,9 @@ struct ProcessSession {
     ) {
         var descriptors = streams.filter(\.isOpen).map(\.descriptor)
         if let ended = child.ended { descriptors.append(ended) }
-        if watchesSignals, let signals = interrupts.descriptor { descriptors.append(signals) }
+        if watchesSignals, let signals = household.interrupts.descriptor {
+            descriptors.append(signals)
+        }
         var polls = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var left = max(deadline.nanoseconds - MonotonicInstant.now().nanoseconds, 0)
         if child.ended == nil { left = min(left, Self.pollInterval) }

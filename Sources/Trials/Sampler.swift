@@ -60,9 +60,12 @@ final class Sampler: Sendable {
     }
 
     /// Reads every channel now.
-    func sample() {
+    ///
+    /// - Parameter isEdge: whether the sample must not be left out for want of room: without the
+    ///   edges of the window there is no energy.
+    func sample(isEdge: Bool = false) {
         buffer.withLock { buffer in
-            guard buffer.readings.count + sensors.channelCount <= capacity else {
+            guard isEdge || buffer.readings.count + sensors.channelCount <= capacity else {
                 buffer.droppedSamples += 1
                 return
             }
@@ -72,7 +75,7 @@ final class Sampler: Sendable {
 
     /// Ends the thread after a last sample and gives what was read.
     func stop() -> (readings: [Reading], droppedSamples: Int) {
-        sample()
+        sample(isEdge: true)
         var one: UInt64 = 1
         write(wakeup, &one, MemoryLayout<UInt64>.size)
         finished.wait()

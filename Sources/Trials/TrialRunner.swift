@@ -12,7 +12,7 @@ public struct TrialRunner: Sendable {
     private let timeout: Duration
     private let locator: ProgramLocator
     private let prepared: PreparedArtifacts
-    private let interrupts: Interrupts
+    private let household: Household
 
     /// - Throws: `TrialsError.system` where the kernel lets nobody collect orphans.
     public init(
@@ -21,14 +21,14 @@ public struct TrialRunner: Sendable {
         timeout: Duration,
         locator: ProgramLocator,
         prepared: PreparedArtifacts,
-        interrupts: Interrupts
+        household: Household
     ) throws(TrialsError) {
         self.inventory = inventory
         self.samplingInterval = samplingInterval
         self.timeout = timeout
         self.locator = locator
         self.prepared = prepared
-        self.interrupts = interrupts
+        self.household = household
         try Orphans.adopt()
     }
 
@@ -61,7 +61,7 @@ public struct TrialRunner: Sendable {
     }
 
     /// Whether a signal came between trials.
-    func wasInterrupted() -> Bool { interrupts.isPending() }
+    func wasInterrupted() -> Bool { household.interrupts.isPending() }
 
     private func execute(
         _ words: [String],
@@ -122,13 +122,13 @@ public struct TrialRunner: Sendable {
         let session = ProcessSession(
             child: child,
             timeout: timeout,
-            interrupts: interrupts,
+            household: household,
             marker: marker
         )
         let result = session.follow(
             onLine: { stream, line, arrived in
                 switch follower.take(line, arrived: arrived) {
-                case .edge: sampler.sample()
+                case .edge: sampler.sample(isEdge: true)
                 case .some(.none): break
                 case nil:
                     if stream == .output { output.append(line) } else { errors.append(line) }
@@ -136,7 +136,7 @@ public struct TrialRunner: Sendable {
             },
             onEnd: {
                 ended = MonotonicInstant.now()
-                sampler.sample()
+                sampler.sample(isEdge: true)
             }
         )
         let (readings, dropped) = sampler.stop()
@@ -150,8 +150,11 @@ public struct TrialRunner: Sendable {
             droppedBytes: output.droppedBytes + errors.droppedBytes
         )
         trial.warnings = follower.malformed.map { .malformedEvent(line: $0) }
+        if result.leftovers > 0, result.end != .timedOut, result.end != .interrupted {
+            trial.warnings.append(.leftProcesses(count: result.leftovers))
+        }
         if dropped > 0 { trial.warnings.append(.samplesDropped(count: dropped)) }
         trial.outcome = TrialOutcome(result.end, timeout: timeout)
-        if trial.outcome == .completed, trial.window == nil { trial.outcome = .windowNotClosed }
+        if trial.outcome == .completed { trial.outcome = trial.windowOutcome }
     }
 }

@@ -26,7 +26,7 @@ enum ExitStatus: Int32 {
 
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
-        case .notFound, .noSuchRun, .ambiguousRun, .noRuns: .noInput
+        case .notFound, .noSuchRun, .noSuchTrial, .ambiguousRun, .noRuns: .noInput
         case .cannotOpen, .readOnly, .newerSchema, .notADatabase, .busy, .full, .failed:
             .cannotWrite
         }
@@ -47,5 +47,7 @@ struct OutputError: Error, CustomStringConvertible {
     var path: String
     var reason: String
 
-    var description: String { "Cannot write \(path): \(reason)." }
+    var description: String {
+        "Cannot write \(path): \(reason). Choose another place with --results or --output."
+    }
 }

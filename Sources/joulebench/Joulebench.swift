@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Suites
+import Trials
 
 /// The command `joulebench`.
 @main
@@ -40,6 +41,7 @@ struct Joulebench: ParsableCommand {
     )
 
     static func main() {
+        BrokenPipes.ignore()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -110,8 +110,94 @@ import Testing
         )
         let instant = MonotonicInstant(nanoseconds: 50_000_000)
         let value = try #require(course.amount(at: instant))
-        let bound = try #require(course.interpolationBound(at: instant))
+        let bound = try #require(course.bound(at: instant, refreshPeriod: .zero))
         #expect(abs(value - 500_000) <= bound)
         #expect(bound <= 2_000_000)
+    }
+
+    @Test func `a jump that would be an impossible power is a reset, up as well as down`() {
+        #expect(throws: CounterCourse.Fault.self) {
+            try CounterCourse(
+                readings: [reading(0, 0), reading(100, 50_000_000_000)],
+                wrapsAt: range,
+                fastest: 2e9
+            )
+        }
+    }
+
+    @Test func `small falls of CPU time are rounding and large ones are losses`() throws {
+        let milli: UInt64 = 1_000_000
+        let values = [100, 200, 191, 196, 230, 30, 80].map { UInt64($0) * milli }
+        let course = try CounterCourse(
+            processTime: values.enumerated().map { reading(Int64($0.offset) * 100, $0.element) }
+        )
+        #expect(course.points.map { $0.amount / milli } == [0, 100, 100, 100, 130, 130, 180])
+    }
+
+    /// A power that changes in steps, as a workload's does between warm-up, window and end.
+    private struct Steps {
+        var starts: [Double] = []
+        var watts: [Double] = []
+
+        init(using random: inout SplitMix64) {
+            var time = 0.0
+            while time < 6 {
+                starts.append(time)
+                watts.append(
+                    Bool.random(using: &random)
+                        ? .random(in: 0...5, using: &random)
+                        : .random(in: 50...300, using: &random)
+                )
+                time += .random(in: 0.1...1.5, using: &random)
+            }
+        }
+
+        func joules(until time: Double) -> Double {
+            starts.indices.reduce(0) { sum, index in
+                let end = index + 1 < starts.count ? starts[index + 1] : .infinity
+                return sum + watts[index] * max(0, min(time, end) - min(time, starts[index]))
+            }
+        }
+
+        /// A counter of 61 µJ steps that is refreshed each millisecond.
+        func counter(at time: Double) -> UInt64 {
+            let refreshed = (time * 1000).rounded(.down) / 1000
+            return UInt64(joules(until: refreshed) * 1e6 / 61.035) * 61_035 / 1000
+        }
+    }
+
+    @Test func `the truth lies inside the bound also where an edge is hot`() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<500 {
+            let steps = Steps(using: &random)
+            let onStep = steps.starts.dropFirst().randomElement(using: &random) ?? 1
+            // Edges lie anywhere, or right beside a step, where it is hardest.
+            let start =
+                Bool.random(using: &random)
+                ? min(onStep + .random(in: -0.002...0.002, using: &random), 3)
+                : .random(in: 0.2...3, using: &random)
+            let stop = start + .random(in: 0.5...2, using: &random)
+            let edges = [start, stop].map { $0 + .random(in: 0...0.002, using: &random) }
+            let times = (stride(from: 0.0, to: 5.9, by: 0.1) + edges).sorted()
+            let readings = times.map { time in
+                let instant = MonotonicInstant(nanoseconds: Int64(time * 1e9))
+                return Reading(
+                    channel: 0,
+                    before: instant,
+                    after: instant,
+                    outcome: .value(steps.counter(at: time))
+                )
+            }
+            let course = try CounterCourse(readings: readings, wrapsAt: range, fastest: 2e9)
+            let window = Window(
+                start: MonotonicInstant(nanoseconds: Int64(start * 1e9)),
+                stop: MonotonicInstant(nanoseconds: Int64(stop * 1e9))
+            )
+            let value = try #require(course.amount(in: window))
+            let bound = try #require(course.bound(in: window, refreshPeriod: .milliseconds(1)))
+            let truth = (steps.joules(until: stop) - steps.joules(until: start)) * 1e6
+            #expect(abs(value - truth) <= bound + 2 * 62, "seed \(seed)")
+        }
     }
 }

@@ -177,14 +177,61 @@ import Units
         #expect(result.peakMemory.figure == nil)
     }
 
-    @Test func `short and reopened windows are marked`() {
-        let events = [1000, 1100].map {
+    @Test func `a short window is marked and a reopened one is none`() {
+        let starts = [1000, 1100].map {
             WorkloadEvent(kind: .start, key: "run_start", instant: instant($0))
         }
         let stop = WorkloadEvent(kind: .stop, key: "run_stop", instant: instant(1500))
-        let marked = trial([(channel(.package), 40, 0)], events: events + [stop])
-        #expect(
-            marked.warningsFromData == [.windowOpenedTwice, .windowShorterThan(seconds: 1)]
+        let short = trial([(channel(.package), 40, 0)], events: [starts[0], stop])
+        #expect(short.warningsFromData == [.windowShorterThan(seconds: 1)])
+        #expect(short.windowOutcome == .completed)
+        let reopened = trial([(channel(.package), 40, 0)], events: starts + [stop])
+        #expect(reopened.window == nil)
+        #expect(reopened.windowOutcome == .windowReopened)
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -1])
+    func `an amount that cannot be is missing and marked`(number: Double) {
+        var odd = trial([(channel(.package), 40, 0)])
+        odd.events[1].number = number
+        odd.events.append(
+            WorkloadEvent(
+                kind: .point,
+                key: "flops_executed",
+                number: number,
+                value: "x",
+                instant: instant(2500)
+            )
         )
+        let result = summary(odd)
+        #expect(result.work == nil)
+        #expect(result.flopsExecuted == nil)
+        #expect(result.energyPerUnit.figure == nil)
+        #expect(odd.warningsFromData.count == 2)
+    }
+
+    @Test func `a window without length has no energy`() {
+        var odd = trial([(channel(.package), 40, 0)])
+        odd.events[2].instant = odd.events[0].instant
+        #expect(summary(odd).energy == .missing(reason: "rapl/package: the window has no length"))
+    }
+
+    @Test func `a stretch without samples is marked`() {
+        var stalled = trial([(channel(.package), 40, 0)])
+        stalled.readings.removeAll {
+            $0.before > instant(1400) && $0.before < instant(2500)
+        }
+        #expect(stalled.warningsFromData == [.samplingStalled(seconds: 1.1)])
+    }
+
+    @Test func `peak memory knows of processes that came and went between samples`() throws {
+        var brief = trial([(channel(.package), 40, 0)])
+        brief.resourceUsage = ResourceUsage(
+            userNanoseconds: 0,
+            systemNanoseconds: 0,
+            largestProcessBytes: 150 << 20
+        )
+        let peak = try #require(brief.peakMemory.figure)
+        #expect(peak.value == .bytes(150 << 20))
     }
 }

@@ -55,7 +55,8 @@ import Testing
             #expect(run.status == 66)
             #expect(run.errors.contains("There is no run “zzz”"))
             let trial = try program.run("show", "latest", "--trial", "99")
-            #expect(trial.status == 64)
+            #expect(trial.status == 66)
+            #expect(trial.errors.contains("has no trial 99; it has 2."))
         }
     }
 

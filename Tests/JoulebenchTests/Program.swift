@@ -27,6 +27,8 @@ struct Program {
         return URL(fileURLWithPath: bundle).deletingLastPathComponent()
     }
 
+    static var executable: String { products.appendingPathComponent("joulebench").path }
+
     func write(_ text: String, to name: String) throws {
         try text.write(
             to: folder.appendingPathComponent(name),
@@ -39,10 +41,12 @@ struct Program {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
 
-    func start(_ arguments: [String]) throws -> Process {
+    /// Starts the program with arguments, or through `nohup`, or `bash` with its own arguments.
+    func start(_ arguments: [String], through wrapper: [String] = []) throws -> Process {
         let process = Process()
-        process.executableURL = Self.products.appendingPathComponent("joulebench")
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let program = wrapper.first == "bash" ? [] : [Self.executable]
+        process.arguments = wrapper + program + arguments
         process.currentDirectoryURL = folder
         var environment = ProcessInfo.processInfo.environment
         // Help and tables are as wide on every machine.

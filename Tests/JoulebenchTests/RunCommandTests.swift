@@ -155,31 +155,108 @@ import Units
         }
     }
 
-    @Test func `workloads do not outlive a harness that was killed`() throws {
-        try withProgram { program in
-            let marker = "\(program.folder.path)/beat"
-            try program.write(
-                """
-                suite: beat
-                comparisons:
-                  - name: c
-                    baseline: b
-                    variants:
-                      b: {command: [sh, -c, "while :; do date +%s%N > \(marker); sleep 0.02; done"]}
+    /// A suite with one variant, a shell script that writes the time to a file again and again.
+    private func beat(_ program: Program, _ command: String) throws -> String {
+        let file = "\(program.folder.path)/beat"
+        try program.write("while :; do date +%s%N > \(file); sleep 0.02; done\n", to: "beat.sh")
+        try program.write(
+            """
+            suite: beat
+            blocks: 1
+            comparisons:
+              - name: c
+                unit: trial
+                baseline: b
+                variants:
+                  b: {command: [sh, -c, "\(command)"]}
 
-                """,
-                to: "beat.yaml"
-            )
+            """,
+            to: "beat.yaml"
+        )
+        return file
+    }
+
+    private func isBeating(_ program: Program) throws -> Bool {
+        let last = try program.read("beat")
+        usleep(300_000)
+        return try program.read("beat") != last
+    }
+
+    @Test(arguments: [
+        "sh beat.sh", "sh beat.sh; true", "setsid sh beat.sh & wait", "(sh beat.sh &); sleep 1000",
+    ])
+    func `workloads do not outlive a harness that was killed`(command: String) throws {
+        try withProgram { program in
+            let file = try beat(program, command)
             let process = try program.start(["run", "beat.yaml"])
-            while !FileManager.default.fileExists(atPath: marker), process.isRunning {
+            while !FileManager.default.fileExists(atPath: file), process.isRunning {
                 usleep(10_000)
             }
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            usleep(300_000)
-            let last = try program.read("beat")
-            usleep(300_000)
-            #expect(try program.read("beat") == last)
+            // The guardian needs a moment, and on a busy machine a longer one.
+            var isEnded = false
+            for _ in 0..<100 where !isEnded { isEnded = try !isBeating(program) }
+            #expect(isEnded)
+        }
+    }
+
+    @Test(arguments: [
+        "setsid sh beat.sh &", "env -i PATH=$PATH setsid sh beat.sh &",
+        "(setsid sh -c 'sh beat.sh & exit' &);",
+    ])
+    func `what a workload leaves running is ended and said`(command: String) throws {
+        try withProgram { program in
+            let file = try beat(program, "\(command) while ! test -s beat; do sleep 0.01; done")
+            let run = try program.run("run", "beat.yaml", "--simulate-power", "5")
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(FileManager.default.fileExists(atPath: file))
+            #expect(run.output.contains("process(es) of the workload still ran"))
+            #expect(try !isBeating(program))
+        }
+    }
+
+    @Test func `nohup stays in force`() throws {
+        try withProgram { program in
+            let process = try program.start(
+                ["run", "two.yaml", "--blocks", "3", "--simulate-power", "10"],
+                through: ["nohup"]
+            )
+            while try !program.read("err").contains("[1/6]"), process.isRunning { usleep(10_000) }
+            kill(process.processIdentifier, SIGHUP)
+            let outcome = try program.finish(process)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("finished, 6 of 6 trials"))
+        }
+    }
+
+    @Test func `whoever reads the talk may go and the run goes on`() throws {
+        try withProgram { program in
+            let process = try program.start(
+                [
+                    "-c",
+                    "\(Program.executable) run two.yaml --blocks 2 --simulate-power 9 "
+                        + "2>&1 >report.txt | head -n 1",
+                ],
+                through: ["bash"]
+            )
+            _ = try program.finish(process)
+            // The pipeline ends with the run, which held the other end.
+            while try !program.run("list").output.contains("finished") { usleep(50_000) }
+            #expect(try program.read("report.txt").contains("finished, 4 of 4 trials"))
+        }
+    }
+
+    @Test func `results that cannot be written are an error and not a crash`() throws {
+        try withProgram { program in
+            _ = try program.run("run", "two.yaml", "--blocks", "1", "--simulate-power", "9")
+            let process = try program.start(
+                ["-c", "\(Program.executable) list > /dev/full"],
+                through: ["bash"]
+            )
+            let outcome = try program.finish(process)
+            #expect(outcome.status == 73)
+            #expect(outcome.errors.contains("Cannot write standard output: No space left"))
         }
     }
 }

@@ -101,6 +101,35 @@ import Units
         #expect(named.contains("energy/trial") && named.contains("80.000 ± 0.000 J sim."))
     }
 
+    @Test func `every cell of a simulated energy is marked, also without work`() throws {
+        var silent = trials()
+        for index in silent.indices {
+            silent[index].events.remove(at: 1)
+            silent[index].events.append(
+                WorkloadEvent(
+                    kind: .point,
+                    key: "flops_executed",
+                    number: 4e9,
+                    instant: silent[index].started
+                )
+            )
+        }
+        let report = Report(run: run(), trials: silent)
+        for text in [
+            TerminalReport(report, usesColour: false).text, MarkdownReport(report).text,
+        ] {
+            let cells = text.split(separator: "\n").filter {
+                $0.contains(" W") && $0.contains("/2")
+            }
+            #expect(cells.count == 2)
+            #expect(cells.allSatisfy { $0.contains("W sim.") })
+            #expect(text.contains("0.0500 sim."))
+            #expect(text.contains("SIMULATED"))
+        }
+        let row = try row(report, 0)
+        #expect(row.energyPerUnit == nil && row.provenance == .simulated)
+    }
+
     @Test func `long notes are broken at spaces`() {
         let words = Array(repeating: "word", count: 40).joined(separator: " ")
         let lines = TerminalText.wrapped(words, indent: "  ", width: 60)

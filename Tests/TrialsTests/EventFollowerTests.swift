@@ -33,7 +33,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ##""time_ms": 12.5"##, ##""time_ms": 1e300"##,
+        ##""time_ms": 12.5"##, ##""time_ms": 1e300"##, ##""time_ms": 1e14"##,
+        ##""time_ms": -9e12"##, ##""time_ms": -9223372036854"##, ##""time_ms": NaN"##,
+        ##""metadata": {"monotonic_ns": 9223372036854775807}"##,
+        ##""metadata": {"monotonic_ns": -9223372036854775808}"##,
         ##""metadata": {"monotonic_ns": 99000000000}"##, ##""metadata": {"monotonic_ns": 5}"##,
         ##""metadata": {}"##,
     ])

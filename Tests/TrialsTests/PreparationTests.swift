@@ -28,7 +28,7 @@ import Testing
             let preparation = Preparation(
                 store: store,
                 locator: ProgramLocator(folders: ["/usr/bin", "/bin"]),
-                interrupts: .ignored
+                household: .guest
             )
             let prepared = try preparation.run(steps) { event in
                 if case .made(let step, _) = event { made.append(step) }

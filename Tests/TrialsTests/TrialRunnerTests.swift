@@ -22,7 +22,7 @@ import Units
             timeout: timeout,
             locator: ProgramLocator(folders: ["/usr/bin", "/bin"]),
             prepared: PreparedArtifacts(artifacts: [], folders: [:]),
-            interrupts: .ignored
+            household: .guest
         )
     }
 

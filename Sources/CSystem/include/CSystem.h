@@ -35,8 +35,22 @@ int joulebench_become_subreaper(void);
 /// Returns the descriptor, or a negative errno.
 int joulebench_process_descriptor(pid_t pid);
 
+/// Starts a process that outlives this one by a moment: when this one has ended, however, it
+/// kills the session that it was last told of, and every process whose environment has the
+/// marker. It is no child of this process. Returns the descriptor to tell it through, or a
+/// negative errno.
+int joulebench_start_guardian(void);
+
+/// Tells the guardian what to end: a session with `NAME=value` in its environment, or with
+/// session 0 nothing. Returns 0, or an errno.
+int joulebench_guard(int descriptor, pid_t session, const char *marker);
+
+/// Lets writes to a closed pipe fail instead of ending this process (SIGPIPE).
+void joulebench_ignore_broken_pipes(void);
+
 /// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts, and gives a
-/// non-blocking descriptor to read them from. Returns the descriptor, or a negative errno.
+/// non-blocking descriptor to read them from; those that are ignored already (nohup) stay so.
+/// Returns the descriptor, or a negative errno.
 int joulebench_open_signals(void);
 
 /// The number of the next signal on such a descriptor, or 0 where none is waiting.

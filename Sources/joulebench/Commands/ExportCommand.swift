@@ -50,7 +50,7 @@ struct ExportCommand: ParsableCommand {
             case .markdown: MarkdownReport(report).text
             case .json: try JSONReport(report).text
             }
-        guard let output else { return Console.print(text) }
+        guard let output else { return try Console.print(text) }
         try ReportFiles.write(text, to: output)
     }
 }

@@ -24,11 +24,12 @@ struct ListCommand: ParsableCommand {
                     String(run.id.prefix(8)), TextFormat.date(run.startedAtMilliseconds),
                     run.suiteName, run.hostName, run.state.rawValue,
                     "\(run.completedTrials)/\(run.plannedTrials)", "\(run.failedTrials)",
-                    run.simulation == nil ? "" : "SIMULATED",
+                    run.simulation != nil
+                        ? "SIMULATED" : run.isEstimated ? "estimated" : "measured",
                 ]
             }
         )
         let lines = table.alignedLines(usesColour: Console.outputUsesColour)
-        Console.print(lines.joined(separator: "\n"))
+        try Console.print(lines.joined(separator: "\n"))
     }
 }

@@ -18,7 +18,7 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let file = try suiteOptions.load()
         let (plan, blocks) = suiteOptions.plan(of: file.suite)
-        Console.print(Self.text(of: file.suite, plan: plan, blocks: blocks))
+        try Console.print(Self.text(of: file.suite, plan: plan, blocks: blocks))
     }
 
     static func text(of suite: BenchmarkSuite, plan: Plan, blocks: Int) -> String {

@@ -16,7 +16,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let report = try Report.load(runArgument.run, from: resultsOptions.existingStore())
-        Console.print(
+        try Console.print(
             TerminalReport(report, usesColour: Console.outputUsesColour).text
         )
     }

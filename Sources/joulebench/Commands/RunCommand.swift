@@ -27,16 +27,17 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let file = try suiteOptions.load()
-        let store = try ResultStore(path: resultsOptions.databasePath)
         // Before anything starts a thread: threads inherit which signals are blocked.
-        let interrupts = try Interrupts.takeOver()
+        let household = try Household.takeOver()
+        let store = try ResultStore(path: resultsOptions.databasePath)
+        try ReportFiles.checkWritable(results: resultsOptions.results, suite: file.suite.name)
         let inventory = SensorCatalog.probe(sensorOptions.options)
         Self.announce(inventory)
         let locator = ProgramLocator.system()
         let preparation = Preparation(
             store: ArtifactStore(root: resultsOptions.results + "/artifacts"),
             locator: locator,
-            interrupts: interrupts
+            household: household
         )
         let prepared = try preparation.run(
             file.suite.prepare,
@@ -57,7 +58,7 @@ struct RunCommand: ParsableCommand {
             timeout: file.suite.timeout,
             locator: locator,
             prepared: prepared,
-            interrupts: interrupts
+            household: household
         )
         let state = try makeTrials(of: plan, run: run, runner: runner, store: store)
         try present(runID: run.id, state: state, store: store)
@@ -104,8 +105,8 @@ struct RunCommand: ParsableCommand {
     /// Prints the tables, leaves the files and says by the exit status how it went.
     private func present(runID: String, state: Run.State, store: ResultStore) throws {
         let report = try Report.load(runID, from: store)
-        Console.print(TerminalReport(report, usesColour: Console.outputUsesColour).text)
         let folder = try ReportFiles.write(report, results: resultsOptions.results)
+        try Console.print(TerminalReport(report, usesColour: Console.outputUsesColour).text)
         Console.complain("report: \(folder)/report.md, report.csv")
         Console.complain("database: \(resultsOptions.databasePath), run \(runID)")
         if state == .interrupted {

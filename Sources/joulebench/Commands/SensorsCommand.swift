@@ -25,7 +25,7 @@ struct SensorsCommand: ParsableCommand {
             )
             lines += [""] + channels.alignedLines(usesColour: Console.outputUsesColour)
         }
-        Console.print(lines.joined(separator: "\n"))
+        try Console.print(lines.joined(separator: "\n"))
     }
 
     private static func lines(of state: SensorState) -> [String] {

@@ -25,13 +25,11 @@ struct ShowCommand: ParsableCommand {
         let store = try resultsOptions.existingStore()
         let run = try store.run(named: runArgument.run)
         let trials = try store.trials(ofRun: run.id)
-        guard let trial else { return Console.print(overview(of: run, trials: trials)) }
+        guard let trial else { return try Console.print(overview(of: run, trials: trials)) }
         guard let chosen = trials.first(where: { $0.planned.sequence == trial - 1 }) else {
-            throw ValidationError(
-                "Run \(run.id.prefix(8)) has no trial \(trial); it has \(trials.count)."
-            )
+            throw StoreError.noSuchTrial(trial, run: String(run.id.prefix(8)), trials: trials.count)
         }
-        Console.print(TrialText.details(of: chosen, in: run))
+        try Console.print(TrialText.details(of: chosen, in: run))
     }
 
     private func overview(of run: Run, trials: [Trial]) -> String {
@@ -44,7 +42,8 @@ struct ShowCommand: ParsableCommand {
                 [
                     "\(trial.planned.sequence + 1)", trial.planned.comparison,
                     "\(trial.planned.block + 1)", trial.planned.variant,
-                    Progress.result(of: trial, in: run), "\(trial.warnings.count)",
+                    String(Progress.result(of: trial, in: run).prefix(80)),
+                    "\(trial.warnings.count)",
                 ]
             }
         )

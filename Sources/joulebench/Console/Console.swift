@@ -3,19 +3,41 @@ import Foundation
 /// Standard output for results, standard error for talk.
 enum Console {
     /// Prints results.
-    static func print(_ text: String) {
+    ///
+    /// - Throws: `OutputError` where standard output cannot be written. A reader that has gone,
+    ///   such as `head`, is no error: the command ends there.
+    static func print(_ text: String) throws {
         // By bytes: to `hasSuffix`, the "\r\n" of CSV does not end in "\n".
         let end = text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
-        FileHandle.standardOutput.write(Data((text + end).utf8))
+        guard let error = put(text + end, on: STDOUT_FILENO), error != EPIPE else { return }
+        throw OutputError(path: "standard output", reason: String(cString: strerror(error)))
     }
 
     /// Prints talk: progress, hints, complaints.
-    static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    ///
+    /// What nobody can read is let go.
+    static func complain(_ text: String) { _ = put(text + "\n", on: STDERR_FILENO) }
 
     /// Prints talk without a line end.
-    static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    static func write(_ text: String) { _ = put(text, on: STDERR_FILENO) }
+
+    /// Writes a text whole.
+    ///
+    /// - Returns: `nil`, or the `errno` of the write that failed.
+    private static func put(_ text: String, on descriptor: Int32) -> Int32? {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return nil
+    }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
