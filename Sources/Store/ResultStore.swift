@@ -35,12 +35,45 @@ public struct ResultStore: Sendable {
 
     /// Opens a database that exists, to read from it.
     ///
-    /// An older one is brought up to date first.
+    /// An older one is brought up to date first, where it can be written. One that cannot, such as
+    /// another user's, is read as it is.
     ///
     /// - Throws: `StoreError.notFound` where there is none, and as `init(path:)`.
     public static func existing(path: String) throws(StoreError) -> ResultStore {
         guard FileManager.default.fileExists(atPath: path) else { throw .notFound(path: path) }
-        return try ResultStore(path: path)
+        do throws(StoreError) {
+            return try ResultStore(path: path)
+        } catch {
+            guard error == .readOnly(path: path), let store = readOnly(path: path) else {
+                throw error
+            }
+            return store
+        }
+    }
+
+    /// A database that cannot be written; `nil` where it cannot be read either, or is an old one.
+    private static func readOnly(path: String) -> ResultStore? {
+        var configuration = configuration(path: path)
+        configuration.readonly = true
+        var places = [path]
+        // SQLite reads a database in WAL mode only where it can make files beside it, unless it is
+        // told that nobody writes to it: true of one whose last writer closed it and took the log
+        // away (https://www.sqlite.org/wal.html, "Read-Only Databases").
+        let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
+        if !FileManager.default.fileExists(atPath: path + "-wal"),
+            let escaped = URL(fileURLWithPath: path).path
+                .addingPercentEncoding(withAllowedCharacters: allowed)
+        {
+            places.append("file:\(escaped)?immutable=1")
+        }
+        for place in places {
+            if let queue = try? DatabaseQueue(path: place, configuration: configuration),
+                (try? queue.read(Schema.migrator.hasCompletedMigrations)) == true
+            {
+                return ResultStore(path: path, writer: queue)
+            }
+        }
+        return nil
     }
 
     /// A database in memory, for tests.

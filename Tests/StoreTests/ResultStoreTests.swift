@@ -114,6 +114,35 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+    func `a database that cannot be written can be read`() throws {
+        try withFolder { folder in
+            let path = folder + "/a b?#%.sqlite"
+            let run = SampleRun.run()
+            do {
+                let store = try ResultStore(path: path)
+                try store.create(run)
+                try store.save(SampleRun.trial(), of: run)
+            }
+            let manager = FileManager.default
+            try manager.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+            try manager.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+            defer {
+                try? manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+            }
+            #expect(throws: StoreError.readOnly(path: path)) { try ResultStore(path: path) }
+            let reader = try ResultStore.existing(path: path)
+            #expect(try reader.run(named: "latest") == run)
+            #expect(throws: StoreError.readOnly(path: path)) {
+                try reader.finish(
+                    runID: run.id,
+                    state: .finished,
+                    endedAtMilliseconds: run.startedAtMilliseconds
+                )
+            }
+        }
+    }
+
     @Test(.enabled(if: hasShell, "needs the sqlite3 program"))
     func `a database of a newer schema is refused and left as it was`() throws {
         try withFolder { folder in
