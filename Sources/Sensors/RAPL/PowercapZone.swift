@@ -1,8 +1,8 @@
-/// A zone that the RAPL sensor reads: a processor package, or the memory that belongs to one.
+/// A zone that the RAPL sensor may read: a processor package, or the memory that belongs to one.
 ///
 /// Other zones stay out: `core` and `uncore` are parts of the package, `psys` contains it.
 struct PowercapZone: Hashable {
-    enum Part: Hashable {
+    enum Part: Int, Hashable {
         case package
         case memory
     }
@@ -10,13 +10,19 @@ struct PowercapZone: Hashable {
     /// The folder: "intel-rapl:0:1".
     var entry: String
 
-    /// What it is: "package-0", "package-0-die-1".
-    var package: String
+    /// The kernel's way to the counter, of which several may lead to the same one.
+    var view: PowercapView
+    var package: PackageName
     var part: Part
 
-    var label: String { part == .memory ? "\(package)/dram" : package }
+    /// What it is: "package-0", "package-0-die-1/dram".
+    var label: String { part == .memory ? "\(package.text)/dram" : package.text }
 
-    /// The zones of a tree, each thing once, packages in order, each followed by its memory.
+    /// Packages in the order of their numbers, each before its memory.
+    var order: (PackageName, Int) { (package, part.rawValue) }
+
+    /// The zones of a tree, packages in order, each followed by its memory; where several zones
+    /// are the same thing, the preferred view of it comes first.
     ///
     /// Zones are known by their `name`, never by their number, which is hexadecimal and given in
     /// the order of registration (`powercap_sys.c`, `"%s:%x"`). Control types have no `name`.
@@ -37,25 +43,10 @@ struct PowercapZone: Hashable {
                 problem(ZoneProblem(part: nil, label: entry.text, file: "name", error: error))
             }
         }
-        var chosen: [String: (zone: PowercapZone, rank: Int)] = [:]
-        for (entry, name) in names.sorted(by: { $0.key < $1.key }) {
-            guard let zone = zone(entry, named: name, names: names) else { continue }
-            guard let other = chosen[zone.label] else {
-                chosen[zone.label] = (zone, entry.rank)
-                continue
-            }
-            // The entries come in order of rank: a later one of the same rank is no duplicate
-            // of the same counter but a second zone that cannot be told from the first.
-            guard other.rank == entry.rank else { continue }
-            problem(
-                ZoneProblem(
-                    part: zone.part,
-                    label: zone.label,
-                    reason: "\(other.zone.entry) and \(entry.text) have the same name"
-                )
-            )
-        }
-        return chosen.values.map(\.zone).sorted { order($0) < order($1) }
+        // The second sort is stable and keeps the order of the views.
+        return names.sorted { $0.key < $1.key }
+            .compactMap { zone($0.key, named: $0.value, names: names) }
+            .sorted { $0.order < $1.order }
     }
 
     private static func zone(
@@ -63,30 +54,68 @@ struct PowercapZone: Hashable {
         named name: String,
         names: [PowercapEntry: String]
     ) -> PowercapZone? {
-        switch entry.numbers.count {
-        case 1 where isPackage(name):
-            PowercapZone(entry: entry.text, package: name, part: .package)
-        case 2 where name == "dram":
-            if let parent = names[entry.parent], isPackage(parent) {
-                PowercapZone(entry: entry.text, package: parent, part: .memory)
-            } else {
-                nil
-            }
-        default: nil
+        let isMemory = entry.numbers.count == 2 && name == "dram"
+        guard isMemory || entry.numbers.count == 1,
+            let package = PackageName(isMemory ? names[entry.parent] ?? "" : name)
+        else { return nil }
+        return PowercapZone(
+            entry: entry.text,
+            view: entry.view,
+            package: package,
+            part: isMemory ? .memory : .package
+        )
+    }
+}
+
+/// The name of a top-level zone: `package-N`, or `package-N-die-M` where counters belong to dies.
+struct PackageName: Hashable, Comparable {
+    var number: Int
+    var die: Int?
+
+    /// - Returns: `nil` for zones that are no package.
+    init?(_ name: String) {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2 || (parts.count == 4 && parts[2] == "die"), parts[0] == "package",
+            let number = Int(parts[1])
+        else { return nil }
+        self.number = number
+        if parts.count == 4 {
+            guard let die = Int(parts[3]) else { return nil }
+            self.die = die
         }
     }
 
-    /// `package-N`, or `package-N-die-M` where the counters belong to dies.
-    private static func isPackage(_ name: String) -> Bool {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2 || (parts.count == 4 && parts[2] == "die") else { return false }
-        return parts[0] == "package" && Int(parts[1]) != nil
-            && (parts.count == 2 || Int(parts[3]) != nil)
+    var text: String { "package-\(number)" + (die.map { "-die-\($0)" } ?? "") }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.number, left.die ?? -1) < (right.number, right.die ?? -1)
+    }
+}
+
+/// One of the kernel's ways to the same counters, by its control type.
+struct PowercapView: Hashable, Comparable {
+    /// "intel-rapl", "intel-rapl-mmio".
+    var controlType: String
+
+    /// Which view of a counter is preferred: the model-specific registers, then what is newer,
+    /// and last the memory-mapped registers, which show package 0 only.
+    private var rank: Int {
+        switch controlType {
+        case "intel-rapl": 0
+        case "intel-rapl-tpmi": 1
+        case "intel-rapl-mmio": 3
+        default: 2
+        }
     }
 
-    private static func order(_ zone: PowercapZone) -> (Int, Int, Int) {
-        let numbers = zone.package.split(separator: "-").compactMap { Int($0) }
-        return (numbers.first ?? 0, numbers.dropFirst().first ?? -1, zone.part == .memory ? 1 : 0)
+    /// For `Channel.interface`: "powercap", "powercap, mmio".
+    var interface: String {
+        let suffix = controlType.dropFirst("intel-rapl".count).drop { $0 == "-" }
+        return suffix.isEmpty ? "powercap" : "powercap, \(suffix)"
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.rank, left.controlType) < (right.rank, right.controlType)
     }
 }
 
@@ -116,10 +145,29 @@ struct ZoneProblem: Hashable, Error {
     var text: String { "\(label) (\(reason))" }
 }
 
+/// What the user has to know of a choice among zones.
+struct ZoneNote: Hashable {
+    var part: PowercapZone.Part?
+    var text: String
+
+    /// Zones that could not be read are replaced by others that hold the same.
+    static func instead(
+        _ entries: [String],
+        of problems: [ZoneProblem],
+        part: PowercapZone.Part?
+    ) -> ZoneNote {
+        let lost = problems.map(\.text).joined(separator: ", ")
+        return ZoneNote(
+            part: part,
+            text: "\(entries.joined(separator: ", ")) is read in place of \(lost)"
+        )
+    }
+}
+
 /// The name of a zone's folder, taken apart: control type and numbers.
 private struct PowercapEntry: Hashable, Comparable {
     var text: String
-    var controlType: String
+    var view: PowercapView
     var numbers: [UInt64]
 
     /// - Returns: `nil` for control types and for zones that are not RAPL's.
@@ -129,7 +177,7 @@ private struct PowercapEntry: Hashable, Comparable {
         guard parts[0].hasPrefix("intel-rapl"), parts.count > 1, numbers.count == parts.count - 1
         else { return nil }
         self.text = text
-        controlType = String(parts[0])
+        view = PowercapView(controlType: String(parts[0]))
         self.numbers = numbers
     }
 
@@ -141,21 +189,8 @@ private struct PowercapEntry: Hashable, Comparable {
         return parent
     }
 
-    /// Which of several views of one counter is preferred.
-    ///
-    /// `intel-rapl-mmio` shows package 0 once
-    /// more through memory-mapped registers, so it comes last.
-    var rank: Int {
-        switch controlType {
-        case "intel-rapl": 0
-        case "intel-rapl-mmio": 2
-        default: 1
-        }
-    }
-
     static func < (left: Self, right: Self) -> Bool {
-        (left.rank, left.controlType) != (right.rank, right.controlType)
-            ? (left.rank, left.controlType) < (right.rank, right.controlType)
-            : left.numbers.lexicographicallyPrecedes(right.numbers)
+        left.view != right.view
+            ? left.view < right.view : left.numbers.lexicographicallyPrecedes(right.numbers)
     }
 }

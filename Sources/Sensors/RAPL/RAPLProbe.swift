@@ -51,6 +51,9 @@ extension RAPLSensor {
         let lostMemory = survey.problems.contains { $0.part == .memory }
         if lostMemory { counters.removeAll { $0.channel.domain == .dram } }
         var reason = counters.map(\.channel.name).joined(separator: ", ")
+        for note in survey.notes where note.part != .memory || !lostMemory {
+            reason += "; \(note.text)"
+        }
         if !survey.problems.isEmpty {
             reason += "; left out: \(list(survey.problems))"
             if lostMemory { reason += ", and with it all memory" }

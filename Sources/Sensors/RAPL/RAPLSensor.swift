@@ -10,7 +10,7 @@ package struct RAPLSensor: Sensor {
 
     /// A zone with its channel.
     struct Counter: Hashable {
-        var entry: String
+        var zone: PowercapZone
         var channel: Channel
     }
 
@@ -35,7 +35,7 @@ package struct RAPLSensor: Sensor {
     /// - Throws: `SensorError.unreadable` where a zone that was there is gone or refused now.
     package func open(for processes: SampledProcesses) throws(SensorError) -> any OpenSensor {
         var files: [any PowercapCounter] = []
-        for counter in counters { files.append(try tree.openCounter(of: counter.entry)) }
+        for counter in counters { files.append(try tree.openCounter(of: counter.zone.entry)) }
         return OpenRAPL(files: files, now: now)
     }
 }

@@ -6,20 +6,30 @@ struct RAPLSurvey {
     var counters: [RAPLSensor.Counter] = []
     var problems: [ZoneProblem] = []
 
-    /// Reads every zone once.
+    /// Which zones were chosen where there was a choice, for the user.
+    var notes: [ZoneNote] = []
+
+    init() {}
+
+    /// Reads every zone that is needed once.
     ///
     /// - Throws: `SensorError` where the folder of the tree cannot be listed.
     init(_ tree: some PowercapTree) throws(SensorError) {
         var problems: [ZoneProblem] = []
         let zones = try PowercapZone.all(in: tree) { problems.append($0) }
-        for zone in zones {
-            do throws(ZoneProblem) {
-                counters.append(try Self.counter(of: zone, in: tree))
-            } catch {
-                problems.append(error)
+        self.problems = problems
+        let packages = Dictionary(grouping: zones, by: \.package.number)
+        for (_, zones) in packages.sorted(by: { $0.key < $1.key }) {
+            self += RAPLSurvey(package: zones) { zone throws(ZoneProblem) in
+                try Self.counter(of: zone, in: tree)
             }
         }
-        self.problems = problems
+    }
+
+    static func += (left: inout Self, right: Self) {
+        left.counters += right.counters
+        left.problems += right.problems
+        left.notes += right.notes
     }
 
     /// A zone as a counter, tried once.
@@ -53,7 +63,7 @@ struct RAPLSurvey {
             throw ZoneProblem(part: zone.part, label: zone.label, file: "energy_uj", error: error)
         }
         return RAPLSensor.Counter(
-            entry: zone.entry,
+            zone: zone,
             channel: channel(of: zone, range: range, isSimulated: counter.isSimulated)
         )
     }
@@ -68,7 +78,7 @@ struct RAPLSurvey {
         return Channel(
             name: "\(RAPLSensor.name)/\(zone.label)",
             sensor: RAPLSensor.name,
-            interface: "powercap",
+            interface: zone.view.interface,
             quantity: .energyMicrojoules,
             behaviour: .counter(wrapsAt: range),
             domain: zone.part == .memory ? .dram : .package,
