@@ -60,13 +60,15 @@ struct FaultyTree: PowercapTree {
     }
 }
 
-/// Looks for RAPL in a tree on bare metal, or in a guest.
+/// Looks for RAPL in a tree on bare metal, or in a guest, of a vendor's processors.
 func probe(
     _ tree: some PowercapTree,
     isGuest: Bool = false,
+    vendor: String? = "GenuineIntel",
     now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
 ) -> ProbedSensor {
-    let text = "vendor_id : GenuineIntel\nflags : fpu\(isGuest ? " hypervisor" : "")\n"
+    let text =
+        "\(vendor.map { "vendor_id : \($0)\n" } ?? "")flags : fpu\(isGuest ? " hypervisor" : "")\n"
     return RAPLSensor.probe(tree, cpu: CPUInfo(parsing: text), now: now)
 }
 

@@ -162,6 +162,25 @@ struct ZoneNote: Hashable {
             text: "\(entries.joined(separator: ", ")) is read in place of \(lost)"
         )
     }
+
+    /// Dies that show the counter of another die.
+    static func mirrors(_ labels: [String], of zone: PowercapZone, maker: String) -> ZoneNote {
+        let (mirror, are) = labels.count == 1 ? ("mirrors", "is") : ("mirror", "are")
+        return ZoneNote(
+            part: zone.part,
+            text: "\(labels.joined(separator: ", ")) \(mirror) \(zone.label) on \(maker) "
+                + "processors and \(are) not counted"
+        )
+    }
+
+    /// Dies that are taken for counters of their own because nothing says what they are.
+    static func added(_ labels: [String], part: PowercapZone.Part) -> ZoneNote {
+        ZoneNote(
+            part: part,
+            text: "\(labels.joined(separator: ", ")) are added up, as is right on Intel "
+                + "processors: whether they mirror each other on this one is unknown"
+        )
+    }
 }
 
 /// The name of a zone's folder, taken apart: control type and numbers.

@@ -16,7 +16,7 @@ extension RAPLSensor {
     ) -> ProbedSensor {
         let survey: RAPLSurvey
         do throws(SensorError) {
-            survey = try RAPLSurvey(tree)
+            survey = try RAPLSurvey(tree, dies: DieRule(vendor: cpu.vendor))
         } catch {
             let reason = "\(tree.location): \(errorText(error.code))"
             return error.isRefusal

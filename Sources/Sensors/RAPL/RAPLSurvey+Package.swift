@@ -10,11 +10,12 @@ extension RAPLSurvey {
     ///
     /// - Parameters:
     ///   - zones: those of one package number; of several that are the same, the preferred first.
+    ///   - dies: whether each die counts.
     ///   - read: is asked for no more zones than are needed.
-    init(package zones: [PowercapZone], read: Read) {
+    init(package zones: [PowercapZone], dies: DieRule, read: Read) {
         let packages = zones.filter { $0.part == .package }
         self.init()
-        self += Self.first(of: packages, like: packages.min { $0.view < $1.view }, read)
+        self += Self.first(of: packages, like: packages.min { $0.view < $1.view }, dies, read)
         // Memory comes the way that its package comes, where it can.
         let used = counters.map(\.zone)
         let memory = zones.filter { $0.part == .memory }
@@ -23,7 +24,7 @@ extension RAPLSurvey {
         }
         let other = memory.filter { !own.contains($0) }
         let like = own.first ?? other.min { $0.view < $1.view }
-        self += Self.first(of: own + other, like: like, read)
+        self += Self.first(of: own + other, like: like, dies, read)
         counters.sort { $0.zone.order < $1.zone.order }
     }
 
@@ -33,24 +34,44 @@ extension RAPLSurvey {
     private static func first(
         of zones: [PowercapZone],
         like preferred: PowercapZone?,
+        _ dies: DieRule,
         _ read: Read
     ) -> RAPLSurvey {
         let isByDies = preferred?.package.die != nil
-        let found = all(zones.filter { ($0.package.die != nil) == isByDies }, read)
+        let found = all(zones.filter { ($0.package.die != nil) == isByDies }, dies, read)
         let others = zones.filter { ($0.package.die != nil) != isByDies }
         guard let problem = found.problems.first, !others.isEmpty else { return found }
-        var instead = all(others, read)
+        var instead = all(others, dies, read)
         guard instead.problems.isEmpty else { return found }
         let entries = instead.counters.map(\.zone.entry)
         instead.notes.append(.instead(entries, of: found.problems, part: problem.part))
         return instead
     }
 
-    /// Every name among zones of one part, each through one zone.
-    private static func all(_ zones: [PowercapZone], _ read: Read) -> RAPLSurvey {
-        let names = Dictionary(grouping: zones, by: \.package)
+    /// Every name among zones of one part, each through one zone, but one of dies that mirror.
+    ///
+    /// Several names are several dies: zones of one part are either the whole package or dies.
+    private static func all(_ zones: [PowercapZone], _ dies: DieRule, _ read: Read) -> RAPLSurvey {
+        let names = Dictionary(grouping: zones, by: \.package).sorted { $0.key < $1.key }
+            .map(\.value)
         var found = RAPLSurvey()
-        for (_, views) in names.sorted(by: { $0.key < $1.key }) { found += one(of: views, read) }
+        for views in names {
+            var next = one(of: views, read)
+            if case .mirrored(let maker) = dies, names.count > 1, next.problems.isEmpty,
+                let zone = next.counters.first?.zone
+            {
+                if !found.problems.isEmpty {
+                    next.notes.append(.instead([zone.entry], of: found.problems, part: zone.part))
+                }
+                let others = names.compactMap(\.first?.label).filter { $0 != zone.label }
+                next.notes.append(.mirrors(others, of: zone, maker: maker))
+                return next
+            }
+            found += next
+        }
+        if dies == .unknown, names.count > 1, let part = zones.first?.part {
+            found.notes.append(.added(names.compactMap(\.first?.label), part: part))
+        }
         return found
     }
 

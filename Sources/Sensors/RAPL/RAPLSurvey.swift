@@ -13,14 +13,17 @@ struct RAPLSurvey {
 
     /// Reads every zone that is needed once.
     ///
+    /// - Parameters:
+    ///   - tree: is listed once.
+    ///   - dies: whether each die of a package counts.
     /// - Throws: `SensorError` where the folder of the tree cannot be listed.
-    init(_ tree: some PowercapTree) throws(SensorError) {
+    init(_ tree: some PowercapTree, dies: DieRule) throws(SensorError) {
         var problems: [ZoneProblem] = []
         let zones = try PowercapZone.all(in: tree) { problems.append($0) }
         self.problems = problems
         let packages = Dictionary(grouping: zones, by: \.package.number)
         for (_, zones) in packages.sorted(by: { $0.key < $1.key }) {
-            self += RAPLSurvey(package: zones) { zone throws(ZoneProblem) in
+            self += RAPLSurvey(package: zones, dies: dies) { zone throws(ZoneProblem) in
                 try Self.counter(of: zone, in: tree)
             }
         }
