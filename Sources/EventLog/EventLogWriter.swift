@@ -6,19 +6,10 @@ public struct EventLogWriter: Sendable {
     private let now: @Sendable () -> (monotonicNanoseconds: Int64, epochMilliseconds: Int64)
 
     /// A writer on standard output.
-    ///
-    /// Where it cannot be written, the process says so on standard error and ends with status 74
-    /// (`EX_IOERR` of `sysexits.h`): work that nobody is told of is not worth its energy.
     public static let standardOutput = EventLogWriter { line in
-        do {
-            // One write for the whole line: the harness takes its sample when the line arrives, so
-            // nothing may stay in a buffer.
-            try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
-        } catch {
-            let text = "The event log cannot be written to standard output: \(error)\n"
-            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-            exit(74)
-        }
+        // One write for the whole line: the harness takes its sample when the line arrives, so
+        // nothing may stay in a buffer.
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
     /// Makes a writer that hands each line, without its end, to a function.

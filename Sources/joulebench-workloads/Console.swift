@@ -3,8 +3,7 @@ internal import Foundation
 /// What is said to people, on standard error: standard output belongs to the event log.
 enum Console {
     static func say(_ text: String) {
-        // What nobody can read is let go: the results are in the event log.
-        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+        FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
     /// A share as a percentage with two decimals.

@@ -19,7 +19,7 @@ struct JoulebenchWorkloads: ParsableCommand {
             standard error.
 
             Exit codes: 0 success; 1 bad data, a bad checkpoint or a failed call; 64 a command \
-            line that cannot be used; 74 standard output cannot be written.
+            line that cannot be used.
 
             OMP_NUM_THREADS sets the number of threads of every kernel. GOMP_SPINCOUNT is \
             1000 unless it or OMP_WAIT_POLICY is set: threads that spin for long while they wait \

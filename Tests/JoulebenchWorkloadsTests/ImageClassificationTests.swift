@@ -129,45 +129,6 @@ import Testing
         #expect(try adapted.value("eval_correct") == log.value("eval_correct"))
     }
 
-    @Test(arguments: ["full", "lora"])
-    func `a warm-up changes nothing of what is trained`(method: String) throws {
-        _ = try train()
-        let checkpoints = try ["0", "7"].map { steps in
-            let output = data.file("warm-\(steps).safetensors")
-            let log = RecordedLog()
-            try AdaptCommand.parse([
-                "--data", data.directory, "--base", base, "--method", method, "--epochs", "2",
-                "--rank", "4", "--output", output, "--warm-up-steps", steps,
-            ]).run(log: log.writer)
-            return (
-                try Data(contentsOf: URL(fileURLWithPath: output)), try log.value("flops_executed")
-            )
-        }
-        #expect(checkpoints[0].0 == checkpoints[1].0)
-        #expect(checkpoints[0].1 == checkpoints[1].1)
-    }
-
-    @Test func `an event log that cannot be written ends the program with a reason`() throws {
-        let arguments = CommandLine.arguments
-        let named = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] }
-        let bundle = named ?? arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
-        let products = URL(fileURLWithPath: bundle).deletingLastPathComponent()
-        _ = try train()
-        let process = Process()
-        process.executableURL = products.appendingPathComponent("joulebench-workloads")
-        process.arguments = [
-            "image-classification", "infer", "--data", data.directory, "--checkpoint", base,
-        ]
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        let text = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == 74)
-        #expect(String(decoding: text, as: UTF8.self).contains("cannot be written"))
-    }
-
     @Test func `bad input is an error that says what to do, with exit code 1`() throws {
         func expect(_ part: String, _ work: () throws -> Void) {
             #expect {

@@ -50,11 +50,6 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: "The seed of the order of the images, the noise and the adapters.")
     var seed: UInt64 = 1
 
-    @Option(
-        help: "Steps on a network that is thrown away, before the measured window; 0 for none."
-    )
-    var warmUpSteps = 50
-
     @Option(help: ArgumentHelp("The checkpoint to write, adapters merged.", valueName: "file"))
     var output: String?
 
@@ -64,9 +59,6 @@ struct AdaptCommand: ParsableCommand {
             batchSize: batchSize,
             learningRate: learningRate
         )
-        guard warmUpSteps >= 0 else {
-            throw ValidationError("--warm-up-steps must be at least 0.")
-        }
         guard rank > 0 else { throw ValidationError("--rank must be at least 1.") }
         if let alpha, !(alpha > 0 && alpha.isFinite) {
             throw ValidationError("--alpha must be a number above 0.")
@@ -96,8 +88,7 @@ struct AdaptCommand: ParsableCommand {
                     learningRate: learningRate ?? (method == .lora ? 0.006 : 0.001)
                 ),
                 method: trainingMethod,
-                generator: SplitMix64(seed: seed),
-                warmUpSteps: warmUpSteps
+                generator: SplitMix64(seed: seed)
             ).run(from: base, on: training, log: log)
         )
         log.model(adapted)

@@ -9,9 +9,6 @@ struct Training {
     var pruning: MagnitudePruning?
     let generator: SplitMix64
 
-    /// Steps on a network that is thrown away, before the measured window.
-    var warmUpSteps = 0
-
     /// Trains from a network and returns the result, adapters merged.
     func run(from network: Perceptron, on set: ImageSet, log: EventLogWriter) throws -> Perceptron {
         var order = generator.stream(RandomStream.order)
@@ -22,7 +19,6 @@ struct Training {
             batchSize: schedule.batchSize,
             using: &adapters
         )
-        try warmUp(from: network, on: set)
         log.point("trainable_parameters", .integer(Int64(trainer.trainableParameters)))
         try log.interval("run") {
             try trainer.run(
@@ -43,31 +39,6 @@ struct Training {
             )
         )
         return trainer.network
-    }
-}
-
-extension Training {
-    /// Makes kernels, threads and pages ready, so that the window holds the training alone.
-    ///
-    /// Works on copies of the network, the optimizer's state and the random streams: the training
-    /// begins where it would have begun without.
-    private func warmUp(from network: Perceptron, on set: ImageSet) throws {
-        guard warmUpSteps > 0 else { return }
-        var adapters = generator.stream(RandomStream.adapters)
-        let trainer = PerceptronTrainer(
-            network,
-            method: method,
-            batchSize: schedule.batchSize,
-            using: &adapters
-        )
-        let samples = (0..<Int32(min(schedule.batchSize, set.count))).map(\.self)
-        for _ in 0..<warmUpSteps {
-            _ = try trainer.step(
-                on: set,
-                samples: samples[...],
-                learningRate: schedule.learningRate
-            )
-        }
     }
 }
 
