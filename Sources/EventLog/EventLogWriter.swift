@@ -1,15 +1,26 @@
 internal import Foundation
 
-/// Prints events on standard output, each at once, stamped with `CLOCK_MONOTONIC`.
+/// Writes events, each at once, stamped with `CLOCK_MONOTONIC`.
 public struct EventLogWriter: Sendable {
     private let write: @Sendable (String) -> Void
     private let now: @Sendable () -> (monotonicNanoseconds: Int64, epochMilliseconds: Int64)
 
-    /// A writer on standard output.
-    public static let standardOutput = EventLogWriter { line in
-        // One write for the whole line: the harness takes its sample when the line arrives, so
-        // nothing may stay in a buffer.
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    /// Makes a writer on a standard stream; where that cannot be written, `fail` ends the program.
+    ///
+    /// It does not throw, since a log that lost an event is worth nothing and no caller can go on.
+    public init(
+        to stream: StandardStream,
+        orElse fail: @escaping @Sendable (StreamError) -> Never
+    ) {
+        self.init { line in
+            // One write for the whole line: the harness takes its sample when the line arrives, so
+            // nothing may stay in a buffer.
+            do throws(StreamError) {
+                try stream.write(line + "\n")
+            } catch {
+                fail(error)
+            }
+        }
     }
 
     /// Makes a writer that hands each line, without its end, to a function.

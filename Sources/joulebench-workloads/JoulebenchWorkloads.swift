@@ -5,6 +5,7 @@ internal import ArgumentParser
 enum Entry {
     static func main() {
         OpenMPWaiting.spinBriefly()
+        Console.ignoreClosedPipes()
         JoulebenchWorkloads.main()
     }
 }
@@ -19,7 +20,7 @@ struct JoulebenchWorkloads: ParsableCommand {
             standard error.
 
             Exit codes: 0 success; 1 bad data, a bad checkpoint or a failed call; 64 a command \
-            line that cannot be used.
+            line that cannot be used; 74 standard output that cannot be written.
 
             OMP_NUM_THREADS sets the number of threads of every kernel. GOMP_SPINCOUNT is \
             1000 unless it or OMP_WAIT_POLICY is set: threads that spin for long while they wait \

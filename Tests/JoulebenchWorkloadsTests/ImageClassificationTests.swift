@@ -129,6 +129,32 @@ import Testing
         #expect(try adapted.value("eval_correct") == log.value("eval_correct"))
     }
 
+    @Test(arguments: ["full", "lora"])
+    func `a warm-up comes before the window and changes nothing in it`(method: String) throws {
+        _ = try train()
+        // Batches of 64 and one of 24; 25 steps go through them more than twice.
+        let adapted = try ["0", "1", "25"].map { steps in
+            let output = data.file("\(method)-\(steps).safetensors")
+            let log = RecordedLog()
+            try AdaptCommand.parse([
+                "--data", data.directory, "--base", base, "--method", method, "--epochs", "2",
+                "--batch-size", "64", "--rank", "4", "--seed", "3", "--output", output,
+                "--warm-up-steps", steps,
+            ]).run(log: log.writer)
+            return (log, try Data(contentsOf: URL(fileURLWithPath: output)))
+        }
+        let (cold, checkpoint) = adapted[0]
+        #expect(try !cold.keys.contains("warm_up_start"))
+        for (log, warmed) in adapted.dropFirst() {
+            #expect(warmed == checkpoint)
+            #expect(try log.value("flops_executed") == cold.value("flops_executed"))
+            #expect(try log.keys.filter { !$0.hasPrefix("warm_up") } == cold.keys)
+            let keys = try log.keys
+            let stop = try #require(keys.firstIndex(of: "warm_up_stop"))
+            #expect(keys[stop - 1...stop + 1] == ["warm_up_start", "warm_up_stop", "run_start"])
+        }
+    }
+
     @Test func `bad input is an error that says what to do, with exit code 1`() throws {
         func expect(_ part: String, _ work: () throws -> Void) {
             #expect {
@@ -165,6 +191,7 @@ import Testing
         ["quantize", "--base", "x", "--output", "y", "--calibration-samples", "0"],
         ["adapt", "--base", "x", "--method", "half"],
         ["adapt", "--base", "x", "--method", "lora", "--rank", "0"],
+        ["adapt", "--base", "x", "--method", "full", "--warm-up-steps", "-1"],
         ["infer", "--checkpoint", "x", "--seconds", "-1"],
         ["infer", "--checkpoint", "x", "--batch-size", "0"],
     ])

@@ -101,6 +101,18 @@ func stripes(_ count: Int, seed: UInt64) -> ImageSet {
         #expect(network.trainingFLOPs == 2 * (16 * 24 * 2 + 24 * 20 * 3 + 20 * 4 * 3))
     }
 
+    @Test func `a warm-up takes the batches of an epoch from its last, over and over`() throws {
+        var generator = SplitMix64(seed: 10)
+        let network = Perceptron(widths: [16, 24, 20, 4], using: &generator)
+        let short = TrainingSchedule(epochs: 1, batchSize: 4, learningRate: 0.01)
+        // Ten samples are batches of 4, 4 and 2.
+        for (steps, samples) in [(0, 0), (1, 2), (2, 6), (3, 10), (4, 12)] {
+            let trainer = PerceptronTrainer(network, batchSize: 4, using: &generator)
+            try trainer.warmUp(short, on: stripes(10, seed: 1), steps: steps)
+            #expect(trainer.flopsExecuted == samples * network.trainingFLOPs)
+        }
+    }
+
     @Test func `the learning rate falls from its start to zero`() {
         #expect(schedule.rate(at: 0, of: 100) == 0.01)
         #expect(abs(schedule.rate(at: 50, of: 100) - 0.005) < 1e-8)

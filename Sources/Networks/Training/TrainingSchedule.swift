@@ -68,4 +68,29 @@ extension PerceptronTrainer {
         }
         pruning?.apply(to: self, step: total, of: total)
     }
+
+    /// Trains some steps on the batches of a schedule, so that a trainer that is thrown away makes
+    /// what the next one finds made.
+    ///
+    /// The batches of an epoch are taken from its last one back, over and over: the last may be
+    /// smaller, and each size has kernels of its own. The order of the samples is that of the set.
+    public func warmUp(
+        _ schedule: TrainingSchedule,
+        on set: ImageSet,
+        steps: Int
+    ) throws(NetworksError) {
+        precondition(schedule.batchSize <= batchSize)
+        let order = (0..<Int32(set.count)).map { $0 }
+        let starts = Array(stride(from: 0, to: order.count, by: schedule.batchSize).reversed())
+        guard !starts.isEmpty else { return }
+        for number in 0..<steps {
+            let start = starts[number % starts.count]
+            let end = min(order.count, start + schedule.batchSize)
+            _ = try step(
+                on: set,
+                samples: order[start..<end],
+                learningRate: schedule.learningRate
+            )
+        }
+    }
 }

@@ -50,6 +50,9 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: "The seed of the order of the images, the noise and the adapters.")
     var seed: UInt64 = 1
 
+    @Option(help: "Steps before the window, with a copy of the network that is thrown away.")
+    var warmUpSteps = 20
+
     @Option(help: ArgumentHelp("The checkpoint to write, adapters merged.", valueName: "file"))
     var output: String?
 
@@ -64,6 +67,9 @@ struct AdaptCommand: ParsableCommand {
             throw ValidationError("--alpha must be a number above 0.")
         }
         if let samples, samples < 1 { throw ValidationError("--samples must be at least 1.") }
+        guard warmUpSteps >= 0 else {
+            throw ValidationError("--warm-up-steps must be at least 0.")
+        }
     }
 
     func run() throws { try run(log: .standardOutput) }
@@ -88,7 +94,8 @@ struct AdaptCommand: ParsableCommand {
                     learningRate: learningRate ?? (method == .lora ? 0.006 : 0.001)
                 ),
                 method: trainingMethod,
-                generator: SplitMix64(seed: seed)
+                generator: SplitMix64(seed: seed),
+                warmUpSteps: warmUpSteps
             ).run(from: base, on: training, log: log)
         )
         log.model(adapted)

@@ -9,6 +9,9 @@ struct Training {
     var pruning: MagnitudePruning?
     let generator: SplitMix64
 
+    /// The steps that a copy of the network is trained before the window.
+    var warmUpSteps = 0
+
     /// Trains from a network and returns the result, adapters merged.
     func run(from network: Perceptron, on set: ImageSet, log: EventLogWriter) throws -> Perceptron {
         var order = generator.stream(RandomStream.order)
@@ -20,6 +23,7 @@ struct Training {
             using: &adapters
         )
         log.point("trainable_parameters", .integer(Int64(trainer.trainableParameters)))
+        try warmUp(from: network, on: set, log: log)
         try log.interval("run") {
             try trainer.run(
                 schedule,
@@ -39,6 +43,22 @@ struct Training {
             )
         )
         return trainer.network
+    }
+
+    /// Trains a copy that is thrown away: making oneDNN's kernels and starting the threads belong
+    /// to the process, not to the training.
+    private func warmUp(from network: Perceptron, on set: ImageSet, log: EventLogWriter) throws {
+        guard warmUpSteps > 0 else { return }
+        var adapters = generator.stream(RandomStream.adapters)
+        let copy = PerceptronTrainer(
+            network,
+            method: method,
+            batchSize: schedule.batchSize,
+            using: &adapters
+        )
+        try log.interval("warm_up", metadata: ["steps": .integer(Int64(warmUpSteps))]) {
+            try copy.warmUp(schedule, on: set, steps: warmUpSteps)
+        }
     }
 }
 

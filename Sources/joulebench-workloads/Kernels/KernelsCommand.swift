@@ -49,6 +49,6 @@ struct KernelsCommand: ParsableCommand {
             seconds: seconds
         )
         let result = try comparison.run()
-        print(json ? try result.json : result.text)
+        Console.print(json ? try result.json : result.text)
     }
 }
