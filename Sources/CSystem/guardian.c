@@ -50,14 +50,16 @@ static int is_marked(const char *pid, const char *marker) {
     return found;
 }
 
-// Kills every process with the marker; returns how many there were.
-static int kill_marked(const char *marker) {
+// Kills every process of the session or with the marker; returns how many there were.
+static int kill_members(pid_t session, const char *marker) {
     DIR *processes = opendir("/proc");
     if (processes == NULL) return 0;
     int killed = 0;
     for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
         if (!isdigit((unsigned char)entry->d_name[0])) continue;
-        if (is_marked(entry->d_name, marker) && kill((pid_t)atoi(entry->d_name), SIGKILL) == 0)
+        pid_t pid = (pid_t)atoi(entry->d_name);
+        // kill(-session) reaches one process group only.
+        if ((getsid(pid) == session || is_marked(entry->d_name, marker)) && kill(pid, SIGKILL) == 0)
             killed++;
     }
     closedir(processes);
@@ -76,7 +78,7 @@ static void guard(int descriptor) {
     if (last.session <= 0) return;
     kill(-last.session, SIGKILL);
     // Each round finds what those that were just killed had started in the meantime.
-    for (int round = 0; round < 20 && kill_marked(last.marker) > 0; round++) usleep(10000);
+    for (int round = 0; round < 20 && kill_members(last.session, last.marker) > 0; round++) usleep(10000);
 }
 
 static void become_guardian(int descriptor) {

@@ -38,6 +38,9 @@ public struct CounterCourse: Sendable {
     /// At least one.
     public let points: [Point]
 
+    /// No rate is taken to be above this, in units per second.
+    private let fastestPlausible: Double
+
     /// The CPU time of a process that was waited for moves to its parent in clock ticks of 10 ms,
     /// rounded down, and may be missing while it moves: falls up to this are no losses.
     static let roundingOfProcessTime: UInt64 = 50_000_000
@@ -84,6 +87,7 @@ public struct CounterCourse: Sendable {
         }
         guard !points.isEmpty else { throw .noReadings }
         self.points = points
+        fastestPlausible = fastest
     }
 
     /// The course of the CPU time of a process tree, which may fall.
@@ -110,6 +114,8 @@ public struct CounterCourse: Sendable {
         }
         guard !points.isEmpty else { throw .noReadings }
         self.points = points
+        // More CPUs than any machine has.
+        fastestPlausible = 1e9 * 10_000
     }
 
     /// The amount counted by an instant, on the line between the readings around it.
@@ -154,7 +160,8 @@ public struct CounterCourse: Sendable {
     public func bound(at instant: MonotonicInstant, refreshPeriod: Duration) -> Double? {
         guard let index = bracket(instant), let value = amount(at: instant) else { return nil }
         let (left, right) = (points[index], points[index + 1])
-        let fastest = 2 * fastestRate(around: index)
+        // Without two readings far enough apart nothing was seen of the rate.
+        let fastest = fastestRate(around: index).map { 2 * $0 } ?? fastestPlausible
         let sinceLeft = max((instant - left.before).inSeconds, 0)
         let untilRight = max((right.after - instant).inSeconds, 0)
         let low = max(Double(left.amount), Double(right.amount) - fastest * untilRight)
@@ -166,7 +173,7 @@ public struct CounterCourse: Sendable {
     ///
     /// The two intervals of at least 5 ms on each side of the pair are looked at, and what lies
     /// between: over less than that, one refresh of the counter would look like a burst.
-    private func fastestRate(around index: Int) -> Double {
+    private func fastestRate(around index: Int) -> Double? {
         var rates: [Double] = []
         func look(from start: Int, by step: Int) {
             var anchor = start
@@ -187,7 +194,7 @@ public struct CounterCourse: Sendable {
         }
         look(from: index + 1, by: -1)
         look(from: index, by: 1)
-        return rates.max() ?? .infinity
+        return rates.max()
     }
 
     /// The place of the reading right before an instant that has one right after it.

@@ -6,31 +6,34 @@ extension Trial {
     static let shortestGoodWindow = 1.0
 
     /// What the readings and events themselves give reason to doubt.
-    public var warningsFromData: [TrialWarning] {
-        channels.indices.flatMap(warningsOfChannel) + windowWarnings
+    ///
+    /// - Parameter samplingInterval: how often the counters were to be read.
+    /// - Returns: one for each kind of doubt.
+    public func warningsFromData(samplingInterval: Duration) -> [TrialWarning] {
+        channels.indices.flatMap(warningsOfChannel)
+            + windowWarnings(samplingInterval: samplingInterval)
     }
 
-    private var windowWarnings: [TrialWarning] {
+    private func windowWarnings(samplingInterval: Duration) -> [TrialWarning] {
         guard outcome == .completed, let window else { return [] }
         var warnings: [TrialWarning] = []
         if window.duration.inSeconds < Self.shortestGoodWindow {
             warnings.append(.windowShorterThan(seconds: Self.shortestGoodWindow))
         }
-        if let gap = stall(in: window) { warnings.append(.samplingStalled(seconds: gap)) }
+        if let gap = stall(in: window, samplingInterval: samplingInterval) {
+            warnings.append(.samplingStalled(seconds: gap))
+        }
         return warnings + unusableReports
     }
 
     /// The longest time without a sample in the window, where it is out of all proportion.
-    private func stall(in window: Window) -> Double? {
+    private func stall(in window: Window, samplingInterval: Duration) -> Double? {
         let instants = readings.filter { $0.channel == 0 }.map(\.before)
-        let gaps = zip(instants, instants.dropFirst()).map { ($1 - $0).inSeconds }.sorted()
-        guard !gaps.isEmpty else { return nil }
-        let usual = gaps[gaps.count / 2]
         let longest =
             zip(instants, instants.dropFirst())
             .filter { $1 > window.start && $0 < window.stop }
             .map { ($1 - $0).inSeconds }.max() ?? 0
-        return longest > max(10 * usual, 0.5) ? longest : nil
+        return longest > max(10 * samplingInterval.inSeconds, 0.5) ? longest : nil
     }
 
     /// Amounts that cannot be: the last value of a known key is no finite number or below 0.
@@ -92,19 +95,23 @@ extension Trial {
         return own[...last].filter(failed)
     }
 
-    /// By how much the values fell, added up, without the falls that rounding explains.
+    /// The CPU time that was seen to disappear, without what rounding explains.
+    ///
+    /// Falls above the rounding are losses. Smaller ones are not, one by one; but where the values
+    /// climb far more than the course counted, again and again, most of them were.
     private static func losses(of readings: [Reading]) -> Int64 {
-        var highest: UInt64 = 0
-        var total: Int64 = 0
-        for reading in readings {
-            guard case .value(let value) = reading.outcome else { continue }
-            if value + CounterCourse.roundingOfProcessTime < highest {
-                total += Int64(highest - value)
-                highest = value
-            }
-            highest = max(highest, value)
+        let values = readings.compactMap { reading -> UInt64? in
+            if case .value(let value) = reading.outcome { value } else { nil }
         }
-        return total
+        let steps = zip(values, values.dropFirst())
+        let climbed = steps.reduce(0) { $0 + ($1.1 > $1.0 ? $1.1 - $1.0 : 0) }
+        let fallen = steps.filter { $0 > $1 + CounterCourse.roundingOfProcessTime }
+            .reduce(0) { $0 + ($1.0 - $1.1) }
+        let course = try? CounterCourse(processTime: readings)
+        let counted = course?.points.last?.amount ?? 0
+        let doubtful = climbed > counted ? climbed - counted : 0
+        let isMuch = doubtful > max(CounterCourse.roundingOfProcessTime, climbed / 10)
+        return Int64(clamping: max(fallen, isMuch ? doubtful : 0))
     }
 }
 

@@ -79,15 +79,16 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "No counter was read for \(seconds) s: the harness was stopped or starved, and what "
                 + "happened in that time is not seen in detail."
         case .unusableReport(let key, let value):
-            "The workload reported \(value) as \(key), which is no amount; it is taken as missing."
+            "The workload reported \(value.prefix(120)) as \(key), which is no amount; it is taken as missing."
         case .leftProcesses(let count):
             "\(count) process(es) of the workload still ran when it had ended, and were ended. "
                 + "Let the workload wait for what it starts."
         case .samplesDropped(let count):
             "\(count) sample(s) found no room in the buffer. Choose a longer sampling interval."
         case .processTimeLost(let nanoseconds):
-            "\(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
-                + "waited for; the CPU time is too low by at least that."
+            "About \(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
+                + "waited for; the CPU time is too low by that, and so is an estimate made of it. "
+                + "Let the workload wait for what it starts."
         }
     }
 }

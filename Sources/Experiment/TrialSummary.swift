@@ -55,7 +55,7 @@ public struct TrialSummary: Sendable, Hashable {
     /// The energy of one unit of work.
     public var energyPerUnit: Finding<Energy> {
         guard let work else {
-            return .missing(reason: "the workload did not say how much work it did")
+            return .missing(reason: "the workload stated no amount of work above 0")
         }
         switch energy {
         case .missing: return energy

@@ -82,7 +82,9 @@ public struct VariantRow: Sendable {
         energyPerUnit = MeanInterval(of: trials.compactMap(\.energyPerUnit.figure?.value))
         instrumentUncertainty =
             figures.compactMap { figure in
-                figure.uncertainty.map { $0 / figure.value }
+                figure.uncertainty.flatMap { uncertainty in
+                    figure.value > .zero ? uncertainty / figure.value : nil
+                }
             }.max()
         averagePower = MeanInterval(of: trials.compactMap(\.averagePower))
         let pairs = trials.filter { $0.energy.figure != nil }

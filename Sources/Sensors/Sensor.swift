@@ -41,8 +41,12 @@ public struct SampledProcesses: Sendable, Hashable {
     /// All its children are taken to be the workload's, those that it has waited for included.
     public var reaper: Int32?
 
-    public init(root: Int32, reaper: Int32? = nil) {
+    /// Children of the reaper that were there before the workload and are none of it.
+    public var others: Set<Int32>
+
+    public init(root: Int32, reaper: Int32? = nil, others: Set<Int32> = []) {
         self.root = root
         self.reaper = reaper
+        self.others = others
     }
 }

@@ -14,8 +14,8 @@ public struct RunListing: Sendable, Hashable {
     public var failedTrials: Int
     public var simulation: String?
 
-    /// Whether energy had to be estimated.
-    public var isEstimated: Bool
+    /// Where energy comes from; `nil` where there is none.
+    public var energyProvenance: Provenance?
 }
 
 extension ResultStore {
@@ -31,7 +31,11 @@ extension ResultStore {
                         (SELECT count(*) FROM trial WHERE run_id = run.id
                             AND outcome = 'completed') AS completed,
                         (SELECT count(*) FROM trial WHERE run_id = run.id
-                            AND outcome <> 'completed') AS failed
+                            AND outcome <> 'completed') AS failed,
+                        (SELECT energy_provenance FROM summary
+                            JOIN trial ON trial.id = summary.trial_id
+                            WHERE trial.run_id = run.id AND energy_provenance IS NOT NULL
+                            LIMIT 1) AS provenance
                     FROM run JOIN host ON host.id = run.host_id
                     ORDER BY run.started_at_ms DESC, run.rowid DESC
                     """
@@ -47,7 +51,7 @@ extension ResultStore {
                     completedTrials: row["completed"],
                     failedTrials: row["failed"],
                     simulation: row["simulation"],
-                    isEstimated: row["estimate_model"] as String? != nil
+                    energyProvenance: (row["provenance"] as String?).flatMap(Provenance.init)
                 )
             }
         }

@@ -44,7 +44,7 @@ public struct ResultStore: Sendable {
         do throws(StoreError) {
             return try ResultStore(path: path)
         } catch {
-            guard error == .readOnly(path: path), let store = readOnly(path: path) else {
+            guard error == .readOnly(path: path), let store = try readOnly(path: path) else {
                 throw error
             }
             return store
@@ -52,7 +52,9 @@ public struct ResultStore: Sendable {
     }
 
     /// A database that cannot be written; `nil` where it cannot be read either, or is an old one.
-    private static func readOnly(path: String) -> ResultStore? {
+    ///
+    /// - Throws: `StoreError.newerSchema`.
+    private static func readOnly(path: String) throws(StoreError) -> ResultStore? {
         var configuration = configuration(path: path)
         configuration.readonly = true
         var places = [path]
@@ -67,9 +69,12 @@ public struct ResultStore: Sendable {
             places.append("file:\(escaped)?immutable=1")
         }
         for place in places {
-            if let queue = try? DatabaseQueue(path: place, configuration: configuration),
-                (try? queue.read(Schema.migrator.hasCompletedMigrations)) == true
-            {
+            guard let queue = try? DatabaseQueue(path: place, configuration: configuration)
+            else { continue }
+            if (try? queue.read(Schema.migrator.hasBeenSuperseded)) == true {
+                throw .newerSchema(path: path)
+            }
+            if (try? queue.read(Schema.migrator.hasCompletedMigrations)) == true {
                 return ResultStore(path: path, writer: queue)
             }
         }

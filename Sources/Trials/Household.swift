@@ -1,19 +1,23 @@
+internal import Foundation
+
 /// How the processes that a run starts are kept in order.
 public struct Household: Sendable {
     var interrupts: Interrupts
     var guardian: Guardian
 
-    /// Whether all children of this process that are not a trial's first one are leftovers of it.
+    /// The children of this process that are not a workload's.
     ///
-    /// True for the harness. Where other code of the process has children of its own, as in
-    /// tests, only those that can be told are taken.
-    var ownsAllChildren: Bool
+    /// Those that it had before, such as a shell's `> >(tee log)`; all others are leftovers of the
+    /// trial.
+    ///
+    /// `nil` where children come from elsewhere, too: then only those are taken that can be told.
+    var others: Set<pid_t>?
 
     /// Signals and children of the process belong to others.
     public static let guest = Household(
         interrupts: .ignored,
         guardian: .none,
-        ownsAllChildren: false
+        others: nil
     )
 
     /// Takes over signals, children and what happens after a kill, for a harness of its own.
@@ -24,6 +28,8 @@ public struct Household: Sendable {
     public static func takeOver() throws(TrialsError) -> Household {
         let guardian = try Guardian.start()
         let interrupts = try Interrupts.takeOver()
-        return Household(interrupts: interrupts, guardian: guardian, ownsAllChildren: true)
+        // The first process of a container gets everybody's orphans.
+        let others = getpid() == 1 ? nil : Set(Orphans.ownChildren())
+        return Household(interrupts: interrupts, guardian: guardian, others: others)
     }
 }

@@ -10,9 +10,9 @@ struct Orphans {
     /// `NAME=value` as it stands in the environment of everything that the workload started.
     let marker: String
 
-    /// Whether every child of this process but the workload's first is one of them; else they are
+    /// Children of this process that are none of them; `nil` where that is not known and they are
     /// told by the session that the workload was started in or by the marker.
-    let areAllChildren: Bool
+    let others: Set<pid_t>?
 
     /// Makes this process the one that orphans come to.
     ///
@@ -30,14 +30,19 @@ struct Orphans {
     func end() -> Int {
         var running = 0
         // Each round makes the children of those that were killed ours.
+        var beyondReach: Set<pid_t> = []
         for _ in 0..<1000 {
-            let orphans = Self.ownChildren().filter(isOurs)
+            let orphans = Self.ownChildren().filter { isOurs($0) && !beyondReach.contains($0) }
             guard !orphans.isEmpty else { break }
             // One that has ended already only waited to be collected.
             for orphan in orphans where waitpid(orphan, nil, WNOHANG) == 0 {
                 running += 1
-                kill(orphan, SIGKILL)
-                waitpid(orphan, nil, 0)
+                if kill(orphan, SIGKILL) == 0 {
+                    waitpid(orphan, nil, 0)
+                } else {
+                    // Another user's, such as what `sudo` started.
+                    beyondReach.insert(orphan)
+                }
             }
         }
         return running
@@ -45,13 +50,14 @@ struct Orphans {
 
     private func isOurs(_ process: pid_t) -> Bool {
         guard process != session else { return false }
-        if areAllChildren || getsid(process) == session { return true }
+        if let others { return !others.contains(process) }
+        if getsid(process) == session { return true }
         guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ")
         else { return false }
         return environment.split(separator: 0).contains { $0.elementsEqual(marker.utf8) }
     }
 
-    private static func ownChildren() -> [pid_t] {
+    static func ownChildren() -> [pid_t] {
         let folder = "/proc/self/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return threads.flatMap { thread -> [pid_t] in

@@ -137,6 +137,8 @@ public struct Preparation: Sendable {
             environment: workloadEnvironment(adding: step.command.environment, marker: marker)
         )
         defer { child.closeDescriptors() }
+        household.guardian.watch(session: child.pid, marker: marker)
+        defer { household.guardian.release() }
         let started = MonotonicInstant.now()
         if let reason = child.open() {
             _ = child.reap(blocking: true)

@@ -52,8 +52,6 @@ struct ProcessSession {
         onLine: (Stream, String, MonotonicInstant) -> Void,
         onEnd: () -> Void
     ) -> Result {
-        household.guardian.watch(session: child.pid, marker: marker)
-        defer { household.guardian.release() }
         var streams = [
             FollowedStream(.output, child.standardOutput),
             FollowedStream(.error, child.standardError),
@@ -70,7 +68,7 @@ struct ProcessSession {
         let orphans = Orphans(
             session: child.pid,
             marker: marker,
-            areAllChildren: household.ownsAllChildren
+            others: household.others
         )
         let leftovers = orphans.end()
         child.signalGroup(SIGKILL)

@@ -56,7 +56,7 @@ public struct TrialRunner: Sendable {
             trial.outcome = .notStarted(reason: String(describing: error))
             trial.ended = MonotonicInstant.now()
         }
-        trial.warnings += trial.warningsFromData
+        trial.warnings += trial.warningsFromData(samplingInterval: samplingInterval)
         return trial
     }
 
@@ -76,10 +76,16 @@ public struct TrialRunner: Sendable {
             environment: workloadEnvironment(adding: environment, marker: marker)
         )
         defer { child.closeDescriptors() }
+        household.guardian.watch(session: child.pid, marker: marker)
+        defer { household.guardian.release() }
         let sampler: Sampler
         do {
             let sensors = try inventory.open(
-                for: SampledProcesses(root: child.pid, reaper: getpid())
+                for: SampledProcesses(
+                    root: child.pid,
+                    reaper: getpid(),
+                    others: household.others ?? []
+                )
             )
             sampler = try Sampler(
                 sensors: sensors,

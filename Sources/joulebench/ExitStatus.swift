@@ -46,8 +46,9 @@ enum ExitStatus: Int32 {
 struct OutputError: Error, CustomStringConvertible {
     var path: String
     var reason: String
+    var remedy = " Choose another place with --results or --output."
 
     var description: String {
-        "Cannot write \(path): \(reason). Choose another place with --results or --output."
+        "Cannot write \(path): \(reason)." + remedy
     }
 }

@@ -112,7 +112,7 @@ import Units
         let result = summary(broken)
         #expect(result.energy == .missing(reason: "rapl/dram: no reading worked"))
         #expect(result.averagePower == nil)
-        #expect(broken.warningsFromData.count == 1)
+        #expect(broken.warningsFromData(samplingInterval: .milliseconds(100)).count == 1)
     }
 
     @Test func `a counter that was reset gives no energy and a warning`() {
@@ -121,7 +121,11 @@ import Units
             reset.readings[index].outcome = .value(UInt64(index))
         }
         #expect(summary(reset).energy.figure == nil)
-        #expect(reset.warningsFromData == [.counterReset(channel: "rapl/package")])
+        #expect(
+            reset.warningsFromData(samplingInterval: .milliseconds(100)) == [
+                .counterReset(channel: "rapl/package")
+            ]
+        )
     }
 
     @Test func `the estimate is CPU time times a power and is called one`() throws {
@@ -183,7 +187,11 @@ import Units
         }
         let stop = WorkloadEvent(kind: .stop, key: "run_stop", instant: instant(1500))
         let short = trial([(channel(.package), 40, 0)], events: [starts[0], stop])
-        #expect(short.warningsFromData == [.windowShorterThan(seconds: 1)])
+        #expect(
+            short.warningsFromData(samplingInterval: .milliseconds(100)) == [
+                .windowShorterThan(seconds: 1)
+            ]
+        )
         #expect(short.windowOutcome == .completed)
         let reopened = trial([(channel(.package), 40, 0)], events: starts + [stop])
         #expect(reopened.window == nil)
@@ -207,7 +215,7 @@ import Units
         #expect(result.work == nil)
         #expect(result.flopsExecuted == nil)
         #expect(result.energyPerUnit.figure == nil)
-        #expect(odd.warningsFromData.count == 2)
+        #expect(odd.warningsFromData(samplingInterval: .milliseconds(100)).count == 2)
     }
 
     @Test func `a window without length has no energy`() {
@@ -221,7 +229,46 @@ import Units
         stalled.readings.removeAll {
             $0.before > instant(1400) && $0.before < instant(2500)
         }
-        #expect(stalled.warningsFromData == [.samplingStalled(seconds: 1.1)])
+        #expect(
+            stalled.warningsFromData(samplingInterval: .milliseconds(100)) == [
+                .samplingStalled(seconds: 1.1)
+            ]
+        )
+    }
+
+    @Test func `time that disappears bit by bit is marked, rounding is not`() {
+        let cpu = Channel(
+            name: "process/cpu-time",
+            sensor: "process",
+            interface: "procfs",
+            quantity: .cpuTimeNanoseconds,
+            behaviour: .counter(wrapsAt: nil),
+            domain: .processTree
+        )
+        func warnings(_ value: (Int) -> UInt64) -> [TrialWarning] {
+            var odd = trial([(cpu, 0, 0)])
+            for index in odd.readings.indices {
+                odd.readings[index].outcome = .value(value(index) * 1_000_000)
+            }
+            return odd.warningsFromData(samplingInterval: .milliseconds(100))
+        }
+        // Children of 40 ms that nobody waits for: up and down again.
+        #expect(warnings { $0.isMultiple(of: 2) ? 10 : 45 }.count == 1)
+        // Rounded down by up to 10 ms at each wait.
+        #expect(warnings { UInt64($0) * 100 - ($0.isMultiple(of: 2) && $0 > 0 ? 9 : 0) }.isEmpty)
+    }
+
+    @Test func `a window between two readings alone has a bound that is finite`() throws {
+        var brief = trial([(channel(.package), 40, 0)])
+        brief.readings = Array(brief.readings[10...11])
+        brief.readings[1].before = brief.readings[0].before + .milliseconds(2)
+        brief.readings[1].after = brief.readings[1].before
+        brief.events = [
+            WorkloadEvent(kind: .start, key: "run_start", instant: instant(1000)),
+            WorkloadEvent(kind: .stop, key: "run_stop", instant: instant(1002)),
+        ]
+        let bound = try #require(summary(brief).energy.figure?.uncertainty)
+        #expect(bound.joules.isFinite && bound.joules > 0)
     }
 
     @Test func `peak memory knows of processes that came and went between samples`() throws {

@@ -216,6 +216,29 @@ import Units
         }
     }
 
+    @Test func `children that the harness had before are left alone`() throws {
+        try withProgram { program in
+            let command =
+                "(sleep 4; echo yes > survived) & exec \(Program.executable) run two.yaml "
+                + "--blocks 2 --simulate-power 9"
+            // Ends when the background job has, too: it holds what the parent listens on.
+            let outcome = try program.finish(program.start(["-c", command], through: ["bash"]))
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(!outcome.output.contains("still ran"))
+            for _ in 0..<600 where (try? program.read("survived")) == nil { usleep(50_000) }
+            #expect(try program.read("survived") == "yes\n")
+        }
+    }
+
+    @Test func `energy that nobody measured is listed as none`() throws {
+        try withProgram { program in
+            let sensors = try program.run("sensors")
+            guard sensors.output.contains("rapl: absent") else { return }
+            _ = try program.run("run", "two.yaml", "--blocks", "1", "--no-estimates")
+            #expect(try program.run("list").output.contains("none"))
+        }
+    }
+
     @Test func `nohup stays in force`() throws {
         try withProgram { program in
             let process = try program.start(

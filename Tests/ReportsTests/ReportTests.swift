@@ -177,7 +177,7 @@ import Units
         #expect(variants.first?["energy_per_unit_joules"] is NSNull)
         #expect(
             variants.first?["energy_missing_reason"] as? String
-                == "the workload did not say how much work it did"
+                == "the workload stated no amount of work above 0"
         )
     }
 

@@ -133,6 +133,7 @@ import Testing
             #expect(throws: StoreError.readOnly(path: path)) { try ResultStore(path: path) }
             let reader = try ResultStore.existing(path: path)
             #expect(try reader.run(named: "latest") == run)
+            #expect(try reader.runs().first?.energyProvenance == .simulated)
             #expect(throws: StoreError.readOnly(path: path)) {
                 try reader.finish(
                     runID: run.id,

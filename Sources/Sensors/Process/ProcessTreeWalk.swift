@@ -31,7 +31,7 @@ struct ProcessTreeWalk: Sendable {
         let children = table.children()
         var waiting: [Int32] = []
         if let reaper = processes.reaper {
-            waiting = children(reaper)
+            waiting = children(reaper).filter { !processes.others.contains($0) }
             if let time = table.waitedForNanoseconds(of: reaper) {
                 sum.nanoseconds += time
                 sum.isEmpty = false

@@ -24,8 +24,7 @@ struct ListCommand: ParsableCommand {
                     String(run.id.prefix(8)), TextFormat.date(run.startedAtMilliseconds),
                     run.suiteName, run.hostName, run.state.rawValue,
                     "\(run.completedTrials)/\(run.plannedTrials)", "\(run.failedTrials)",
-                    run.simulation != nil
-                        ? "SIMULATED" : run.isEstimated ? "estimated" : "measured",
+                    run.simulation != nil ? "SIMULATED" : run.energyProvenance?.rawValue ?? "none",
                 ]
             }
         )

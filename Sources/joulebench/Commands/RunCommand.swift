@@ -106,7 +106,9 @@ struct RunCommand: ParsableCommand {
     private func present(runID: String, state: Run.State, store: ResultStore) throws {
         let report = try Report.load(runID, from: store)
         let folder = try ReportFiles.write(report, results: resultsOptions.results)
-        try Console.print(TerminalReport(report, usesColour: Console.outputUsesColour).text)
+        let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
+        // After an interrupt the terminal itself may be gone; the files are written.
+        if state == .interrupted { try? Console.print(tables) } else { try Console.print(tables) }
         Console.complain("report: \(folder)/report.md, report.csv")
         Console.complain("database: \(resultsOptions.databasePath), run \(runID)")
         if state == .interrupted {

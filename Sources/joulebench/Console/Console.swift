@@ -10,7 +10,11 @@ enum Console {
         // By bytes: to `hasSuffix`, the "\r\n" of CSV does not end in "\n".
         let end = text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
         guard let error = put(text + end, on: STDOUT_FILENO), error != EPIPE else { return }
-        throw OutputError(path: "standard output", reason: String(cString: strerror(error)))
+        throw OutputError(
+            path: "standard output",
+            reason: String(cString: strerror(error)),
+            remedy: ""
+        )
     }
 
     /// Prints talk: progress, hints, complaints.
