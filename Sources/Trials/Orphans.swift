@@ -52,8 +52,14 @@ struct Orphans {
         guard process != session else { return false }
         if let others { return !others.contains(process) }
         if getsid(process) == session { return true }
-        guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ")
-        else { return false }
+        let path = "/proc/\(process)/environ"
+        var environment = FileManager.default.contents(atPath: path)
+        // In the midst of an exec a process shows no environment for a moment.
+        for _ in 0..<20 where environment?.isEmpty ?? true {
+            usleep(1000)
+            environment = FileManager.default.contents(atPath: path)
+        }
+        guard let environment else { return false }
         return environment.split(separator: 0).contains { $0.elementsEqual(marker.utf8) }
     }
 
