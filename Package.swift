@@ -105,7 +105,8 @@ let package = Package(
         .testTarget(
             name: "JoulebenchWorkloadsTests",
             dependencies: [
-                "joulebench-workloads", "Networks", "EventLog", "Randomness", argumentParser,
+                "joulebench-workloads", "TestSupport", "Networks", "EventLog", "Randomness",
+                argumentParser,
             ]
         ),
     ],

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built program `joulebench`, run as a user runs it.
 struct Program {
@@ -19,15 +20,7 @@ struct Program {
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
-    /// Where the package's products lie: beside the bundle of the tests.
-    private static var products: URL {
-        let arguments = CommandLine.arguments
-        let named = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] }
-        let bundle = named ?? arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
-        return URL(fileURLWithPath: bundle).deletingLastPathComponent()
-    }
-
-    static var executable: String { products.appendingPathComponent("joulebench").path }
+    static var executable: String { BuiltProducts.folder.appendingPathComponent("joulebench").path }
 
     func write(_ text: String, to name: String) throws {
         try text.write(

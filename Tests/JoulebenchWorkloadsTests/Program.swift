@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built program `joulebench-workloads`, run as a user runs it.
 enum Program {
@@ -6,14 +7,6 @@ enum Program {
         var status: Int32
         var output: String
         var errors: String
-    }
-
-    /// Where the package's products lie: beside the bundle of the tests.
-    private static var products: URL {
-        let arguments = CommandLine.arguments
-        let named = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] }
-        let bundle = named ?? arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
-        return URL(fileURLWithPath: bundle).deletingLastPathComponent()
     }
 
     /// Who is at the other end of a stream.
@@ -33,7 +26,7 @@ enum Program {
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        let program = products.appendingPathComponent("joulebench-workloads").path
+        let program = BuiltProducts.folder.appendingPathComponent("joulebench-workloads").path
         process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirected)", program] + arguments
         process.standardInput = FileHandle.nullDevice
         // What the program prints stays far below what a pipe holds, so that it is never blocked.
