@@ -34,7 +34,7 @@ let package = Package(
 
         // What can be read on this machine, what runs a plan, and what keeps what came of it.
         .target(name: "CSystem"),
-        .target(name: "Sensors", dependencies: ["Experiment", "Units"]),
+        .target(name: "Sensors", dependencies: ["CSystem", "Experiment", "Units"]),
         .target(
             name: "Trials",
             dependencies: ["CSystem", "EventLog", "Experiment", "Sensors", "Units"]

@@ -1,10 +1,39 @@
 /// One thing that a sensor reads: a counter or a gauge, with its unit and what it covers.
 public struct Channel: Sendable, Hashable, Codable {
-    /// What the raw integers of a channel count.
+    /// What the raw integers of a channel count, and in which unit.
     public enum Quantity: String, Sendable, Codable, CaseIterable {
+        /// µJ: powercap's `energy_uj`.
         case energyMicrojoules
+        /// mJ: NVML's total energy consumption.
+        case energyMillijoules
+        /// 2⁻³² J: the counts of perf's `power` events (`arch/x86/events/rapl.c`).
+        case energyPerfUnits
+        case powerMilliwatts
         case cpuTimeNanoseconds
+        /// How long something was enabled or running, in ns.
+        case timeNanoseconds
         case memoryBytes
+        /// Bytes that were read or written.
+        case ioBytes
+        /// How often something happened: instructions, page faults, context switches.
+        case eventCount
+        case temperatureMillicelsius
+        case frequencyKilohertz
+        case percent
+        /// Thousandths: load averages.
+        case thousandths
+        /// Flags, one a bit.
+        case bits
+
+        /// What one raw unit of an energy counter is in joules; `nil` for what counts no energy.
+        public var joulesPerUnit: Double? {
+            switch self {
+            case .energyMicrojoules: 1e-6
+            case .energyMillijoules: 1e-3
+            case .energyPerfUnits: 0x1p-32
+            default: nil
+            }
+        }
     }
 
     /// How the raw integers behave over time.
@@ -27,8 +56,27 @@ public struct Channel: Sendable, Hashable, Codable {
         case uncore
         /// The platform; contains the packages. Never summed with them.
         case psys
+        /// A graphics board that the workload may use; its energy is not in the package's.
+        case gpu
+        /// A graphics unit whose energy is part of a package's or a module's.
+        case integratedGPU
+        /// A graphics board that the workload does not use; shown apart.
+        case otherGPU
         /// The processes of the workload.
         case processTree
+        /// The machine as a whole: its temperatures, frequencies and load.
+        case machine
+
+        /// Whether its energy belongs to the total of a trial.
+        ///
+        /// `core`, `uncore` and an integrated graphics unit are inside the package, `psys`
+        /// contains it, and other boards are none of the workload's.
+        public var isPartOfTotal: Bool {
+            switch self {
+            case .package, .dram, .gpu: true
+            default: false
+            }
+        }
     }
 
     /// A name that is unique on a host: "rapl/package-0".
@@ -44,14 +92,28 @@ public struct Channel: Sendable, Hashable, Codable {
     public var behaviour: Behaviour
     public var domain: Domain
 
+    /// What tells devices of one kind apart: the UUID of a graphics board.
+    ///
+    /// `nil` where the name of the channel does.
+    public var device: String?
+
     /// Whether the numbers come from a simulation and not from this machine.
     public var isSimulated: Bool
 
     /// How far behind the truth a reading can be: the counter's refresh period.
     public var refreshPeriod: Duration
 
+    /// The time over which a gauge averages before its reading; zero for counters.
+    public var averagingWindow: Duration
+
     /// The smallest step of the counter, in its own unit.
     public var resolution: UInt64
+
+    /// How far the sensor's own scale may be off, as a share of the value (an expanded uncertainty,
+    /// coverage factor 2); `nil` where nobody states it.
+    ///
+    /// The same in every trial on one machine, so that it cancels in a ratio of trials.
+    public var relativeAccuracy: Double?
 
     public init(
         name: String,
@@ -60,9 +122,12 @@ public struct Channel: Sendable, Hashable, Codable {
         quantity: Quantity,
         behaviour: Behaviour,
         domain: Domain,
+        device: String? = nil,
         isSimulated: Bool = false,
         refreshPeriod: Duration = .zero,
-        resolution: UInt64 = 1
+        averagingWindow: Duration = .zero,
+        resolution: UInt64 = 1,
+        relativeAccuracy: Double? = nil
     ) {
         self.name = name
         self.sensor = sensor
@@ -70,8 +135,11 @@ public struct Channel: Sendable, Hashable, Codable {
         self.quantity = quantity
         self.behaviour = behaviour
         self.domain = domain
+        self.device = device
         self.isSimulated = isSimulated
         self.refreshPeriod = refreshPeriod
+        self.averagingWindow = averagingWindow
         self.resolution = resolution
+        self.relativeAccuracy = relativeAccuracy
     }
 }

@@ -31,7 +31,7 @@ public struct EstimateModel: Sendable, Hashable, Codable {
         let value = Power.watts(wattsPerBusyThread) * cpuTime
         return Figure(
             value: value,
-            uncertainty: value * relativeUncertainty,
+            budget: UncertaintyBudget(accuracy: value * relativeUncertainty),
             provenance: .estimated,
             scope: "process tree, from CPU time"
         )

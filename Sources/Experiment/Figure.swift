@@ -4,19 +4,27 @@ public import Units
 public struct Figure<Value: Quantity>: Sendable, Hashable {
     public var value: Value
 
-    /// A bound on the error that the instrument can have caused, as ± around the value.
+    /// The parts of what the instrument may be off by; `nil` where they are not known.
     ///
-    /// The spread over trials is another thing, shown beside it. `nil` where it is not known.
-    public var uncertainty: Value?
+    /// The spread over trials is another thing, shown beside it.
+    public var budget: UncertaintyBudget<Value>?
+
+    /// The expanded uncertainty, as ± around the value; `nil` where it is not known.
+    public var uncertainty: Value? { budget?.expanded }
 
     public var provenance: Provenance
 
     /// What the value covers, in words: "package + DRAM", "process tree".
     public var scope: String
 
-    public init(value: Value, uncertainty: Value?, provenance: Provenance, scope: String) {
+    public init(
+        value: Value,
+        budget: UncertaintyBudget<Value>?,
+        provenance: Provenance,
+        scope: String
+    ) {
         self.value = value
-        self.uncertainty = uncertainty
+        self.budget = budget
         self.provenance = provenance
         self.scope = scope
     }
@@ -32,5 +40,10 @@ public enum Finding<Value: Quantity>: Sendable, Hashable {
     public var figure: Figure<Value>? {
         guard case .known(let figure) = self else { return nil }
         return figure
+    }
+
+    public var missingReason: String? {
+        guard case .missing(let reason) = self else { return nil }
+        return reason
     }
 }

@@ -9,17 +9,13 @@ enum Plausible {
 extension Trial {
     /// The energy that a counter channel saw in a window.
     ///
-    /// The uncertainty is a bound: at each edge the interpolation between two readings and one
-    /// refresh of the counter, see `CounterCourse.bound`, and one step of its resolution. The
-    /// accuracy of the sensor itself is not in it.
-    ///
     /// - Parameters:
     ///   - index: a channel of `channels` that counts energy.
     ///   - window: inside the sampled time.
-    /// - Returns: the energy, or why there is none.
+    /// - Returns: the energy with the parts of its uncertainty, or why there is none.
     public func energy(ofChannel index: Int, in window: Window) -> Finding<Energy> {
         let channel = channels[index]
-        guard channel.quantity == .energyMicrojoules,
+        guard let joulesPerUnit = channel.quantity.joulesPerUnit,
             case .counter(let wrapsAt) = channel.behaviour
         else { return .missing(reason: "\(channel.name) does not count energy") }
         guard window.duration > .zero else {
@@ -29,15 +25,20 @@ extension Trial {
             let course = try CounterCourse(
                 readings: readings(ofChannel: index),
                 wrapsAt: wrapsAt,
-                fastest: Plausible.power.watts * 1e6
+                fastest: Plausible.power.watts / joulesPerUnit
             )
             guard let counted = course.amount(in: window),
                 let bound = course.bound(in: window, refreshPeriod: channel.refreshPeriod)
             else { return .missing(reason: Absence.notCovered.reason) }
+            let value = Energy.joules(counted * joulesPerUnit)
             return .known(
                 Figure(
-                    value: .joules(counted / 1e6),
-                    uncertainty: .joules((bound + 2 * Double(channel.resolution)) / 1e6),
+                    value: value,
+                    budget: UncertaintyBudget(
+                        edges: .joules(bound * joulesPerUnit),
+                        resolution: .joules(2 * Double(channel.resolution) * joulesPerUnit),
+                        accuracy: value * (channel.relativeAccuracy ?? 0)
+                    ),
                     provenance: channel.isSimulated ? .simulated : .measured,
                     scope: channel.domain.rawValue
                 )
@@ -72,8 +73,7 @@ extension Trial {
     public func energy(estimateModel: EstimateModel?) -> Finding<Energy> {
         guard let window else { return .missing(reason: outcome.explanation) }
         let counters = channels.indices.filter {
-            channels[$0].quantity == .energyMicrojoules
-                && [.package, .dram].contains(channels[$0].domain)
+            channels[$0].quantity.joulesPerUnit != nil && channels[$0].domain.isPartOfTotal
         }
         if !counters.isEmpty { return sum(ofChannels: counters, in: window) }
         guard let estimateModel else {
@@ -87,7 +87,7 @@ extension Trial {
 
     private func sum(ofChannels indices: [Int], in window: Window) -> Finding<Energy> {
         var total = Energy.zero
-        var uncertainty = Energy.zero
+        var budget = UncertaintyBudget<Energy>()
         var domains: [Channel.Domain] = []
         for index in indices {
             switch energy(ofChannel: index, in: window) {
@@ -96,18 +96,18 @@ extension Trial {
                 return .missing(reason: "\(channels[index].name): \(reason)")
             case .known(let figure):
                 total = total + figure.value
-                uncertainty = uncertainty + (figure.uncertainty ?? .zero)
+                budget = budget + (figure.budget ?? UncertaintyBudget())
                 if !domains.contains(channels[index].domain) {
                     domains.append(channels[index].domain)
                 }
             }
         }
         let isSimulated = indices.contains { channels[$0].isSimulated }
-        let scope = domains.map { $0 == .dram ? "DRAM" : $0.rawValue }.joined(separator: " + ")
+        let scope = domains.map(\.scopeWord).joined(separator: " + ")
         return .known(
             Figure(
                 value: total,
-                uncertainty: uncertainty,
+                budget: budget,
                 provenance: isSimulated ? .simulated : .measured,
                 scope: scope
             )
@@ -115,11 +115,22 @@ extension Trial {
     }
 }
 
+extension Channel.Domain {
+    /// The word for it in the scope of a figure.
+    var scopeWord: String {
+        switch self {
+        case .dram: "DRAM"
+        case .gpu, .otherGPU, .integratedGPU: "GPU"
+        default: rawValue
+        }
+    }
+}
+
 /// Why a value is missing.
 public struct Absence: Error, Hashable, Sendable {
     public var reason: String
 
-    init(_ reason: String) { self.reason = reason }
+    public init(_ reason: String) { self.reason = reason }
 
     static let notCovered = Absence("the window is not covered by readings")
 

@@ -17,7 +17,7 @@ extension Trial {
         return .known(
             Figure(
                 value: ByteCount(magnitude: Double(largest)),
-                uncertainty: nil,
+                budget: nil,
                 provenance: .measured,
                 scope: "process tree, resident"
             )

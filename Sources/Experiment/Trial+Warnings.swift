@@ -67,15 +67,15 @@ extension Trial {
             )
         }
         guard case .counter(let wrapsAt) = channel.behaviour else { return warnings }
-        if channel.domain == .processTree {
+        if channel.quantity == .cpuTimeNanoseconds {
             let lost = Self.losses(of: own)
             if lost > 0 { warnings.append(.processTimeLost(nanoseconds: lost)) }
-        } else {
+        } else if let joulesPerUnit = channel.quantity.joulesPerUnit {
             do throws(CounterCourse.Fault) {
                 _ = try CounterCourse(
                     readings: own,
                     wrapsAt: wrapsAt,
-                    fastest: Plausible.power.watts * 1e6
+                    fastest: Plausible.power.watts / joulesPerUnit
                 )
             } catch {
                 if case .reset = error { warnings.append(.counterReset(channel: channel.name)) }

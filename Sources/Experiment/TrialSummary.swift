@@ -18,6 +18,10 @@ public struct TrialSummary: Sendable, Hashable {
     public var cpuTime: Duration?
     public var peakMemory: Finding<ByteCount>
 
+    /// `nil` where no board was read.
+    public var peakGPUMemory: Finding<ByteCount>?
+    public var eventCounts: [EventCount]
+
     /// Useful work in the window, in the comparison's unit; above 0.
     public var work: Double?
     public var quality: Double?
@@ -39,6 +43,8 @@ public struct TrialSummary: Sendable, Hashable {
         energyByChannel = trial.energyByChannel
         cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
         peakMemory = trial.peakMemory
+        peakGPUMemory = trial.peakGPUMemory
+        eventCounts = trial.eventCounts
         work = comparison.work(of: trial)
         quality = comparison.quality.flatMap { trial.reported($0.event) }
         flopsDense = trial.reportedAmount("flops_dense").map(OperationCount.operations)
@@ -61,7 +67,7 @@ public struct TrialSummary: Sendable, Hashable {
         case .missing: return energy
         case .known(var figure):
             figure.value = figure.value / work
-            figure.uncertainty = figure.uncertainty.map { $0 / work }
+            figure.budget = figure.budget.map { $0 / work }
             return .known(figure)
         }
     }
@@ -95,7 +101,7 @@ extension Trial {
         guard let window else { return [:] }
         var found: [String: Finding<Energy>] = [:]
         for (index, channel) in channels.enumerated()
-        where channel.quantity == .energyMicrojoules {
+        where channel.quantity.joulesPerUnit != nil {
             found[channel.name] = energy(ofChannel: index, in: window)
         }
         return found

@@ -9,6 +9,12 @@ public protocol Sensor: Sendable {
     /// What it reads, in the order in which it reads; the same in every call.
     var channels: [Channel] { get }
 
+    /// The shortest time between two ordinary samples of this sensor; zero: it is in every sample.
+    ///
+    /// Samples at the edges of a window and at the ends of a trial read every sensor. For
+    /// sensors whose reads disturb the workload or take long.
+    var interval: Duration { get }
+
     /// Opens what has to stay open during a trial.
     ///
     /// - Parameter processes: the workload; sensors of the whole machine take no notice of it.
@@ -17,13 +23,19 @@ public protocol Sensor: Sendable {
     func open(for processes: SampledProcesses) throws(SensorError) -> any OpenSensor
 }
 
+extension Sensor {
+    public var interval: Duration { .zero }
+}
+
 /// A sensor that is open for one trial.
 ///
 /// Its files are closed when the last reference goes. It can be handed to the sampling thread, and is read from one thread at a time.
 public protocol OpenSensor: AnyObject, Sendable {
     /// Reads every channel once, in order.
     ///
-    /// A channel that cannot be read gives a reading that says so; a read never throws.
+    /// A channel that cannot be read gives a reading that says so; a read never throws. A sensor
+    /// that is fed by another process (`nvidia-smi`) hands out what has come since the last
+    /// read, none or many for each channel, each channel's in the order of their instants.
     ///
     /// - Parameters:
     ///   - firstChannel: the index of this sensor's first channel in the trial's list.

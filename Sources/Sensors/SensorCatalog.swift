@@ -1,27 +1,4 @@
 internal import Experiment
-public import Units
-
-/// What a user may choose about the sensors.
-public struct SensorOptions: Sendable, Hashable {
-    /// The folder that RAPL is read from.
-    public var powercapRoot: String
-
-    /// Simulate RAPL with this constant power instead of reading it.
-    public var simulatedPower: Power?
-
-    /// Whether energy may be estimated where it cannot be read.
-    public var allowsEstimates: Bool
-
-    public init(
-        powercapRoot: String = "/sys/class/powercap",
-        simulatedPower: Power? = nil,
-        allowsEstimates: Bool = true
-    ) {
-        self.powercapRoot = powercapRoot
-        self.simulatedPower = simulatedPower
-        self.allowsEstimates = allowsEstimates
-    }
-}
 
 /// All sensors that there are.
 public enum SensorCatalog {

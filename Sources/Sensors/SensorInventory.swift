@@ -1,4 +1,5 @@
 public import Experiment
+internal import Synchronization
 
 /// What this machine has to read, found once at the start of a run.
 public struct SensorInventory: Sendable {
@@ -29,10 +30,16 @@ public struct SensorInventory: Sendable {
     /// - Returns: the sensors, to be read on one thread at a time.
     /// - Throws: `SensorError` where one cannot be opened any more; none is left open then.
     public func open(for processes: SampledProcesses) throws(SensorError) -> OpenSensors {
-        var open: [(sensor: any OpenSensor, firstChannel: Int)] = []
+        var open: [OpenSensors.Member] = []
         var count = 0
         for sensor in sensors {
-            open.append((try sensor.open(for: processes), count))
+            open.append(
+                OpenSensors.Member(
+                    sensor: try sensor.open(for: processes),
+                    firstChannel: count,
+                    interval: sensor.interval
+                )
+            )
             count += sensor.channels.count
         }
         return OpenSensors(sensors: open, channelCount: count)
@@ -41,24 +48,46 @@ public struct SensorInventory: Sendable {
 
 /// All sensors of an inventory, open for one trial.
 ///
-/// Closed when the last copy goes.
-public struct OpenSensors: Sendable {
-    private let sensors: [(sensor: any OpenSensor, firstChannel: Int)]
+/// Closed when the last reference goes. Read from one thread at a time.
+public final class OpenSensors: Sendable {
+    struct Member {
+        var sensor: any OpenSensor
+        var firstChannel: Int
+        var interval: Duration
+    }
 
-    /// How many readings a sample gives.
+    private let members: [Member]
+
+    /// When each member may be in an ordinary sample again.
+    private let due: Mutex<[MonotonicInstant]>
+
+    /// How many channels there are.
     public let channelCount: Int
 
-    init(sensors: [(sensor: any OpenSensor, firstChannel: Int)], channelCount: Int) {
-        self.sensors = sensors
+    init(sensors: [Member], channelCount: Int) {
+        members = sensors
+        due = Mutex(Array(repeating: MonotonicInstant(nanoseconds: .min), count: sensors.count))
         self.channelCount = channelCount
     }
 
-    /// Reads every channel once, in the order of `SensorInventory.channels`.
+    /// Reads every channel whose sensor is due, in the order of `SensorInventory.channels`.
     ///
     /// The indices of the readings are places in that list.
-    public func read(_ take: (Reading) -> Void) {
-        for (sensor, firstChannel) in sensors {
-            sensor.read(firstChannel: firstChannel, take)
+    ///
+    /// - Parameters:
+    ///   - isEdge: whether every sensor is read, due or not.
+    ///   - take: is given the readings before the call returns.
+    public func read(isEdge: Bool = true, _ take: (Reading) -> Void) {
+        due.withLock { due in
+            for index in members.indices {
+                let member = members[index]
+                if member.interval > .zero {
+                    let now = MonotonicInstant.now()
+                    guard isEdge || now >= due[index] else { continue }
+                    due[index] = now + member.interval
+                }
+                member.sensor.read(firstChannel: member.firstChannel, take)
+            }
         }
     }
 }

@@ -59,9 +59,12 @@ extension ResultStore {
                 quantity: try known(row["quantity"]),
                 behaviour: isCounter ? .counter(wrapsAt: wrapsAt.map(UInt64.init)) : .gauge,
                 domain: try known(row["domain"]),
+                device: row["device"],
                 isSimulated: row["is_simulated"],
                 refreshPeriod: .nanoseconds(row["refresh_period_ns"] as Int64),
-                resolution: UInt64(row["resolution"] as Int64)
+                averagingWindow: .nanoseconds(row["averaging_window_ns"] as Int64),
+                resolution: UInt64(row["resolution"] as Int64),
+                relativeAccuracy: row["relative_accuracy"]
             )
         }
     }

@@ -75,6 +75,8 @@ extension ResultStore {
                     estimateModel: run.estimateModel
                 )
                 try insert(summary, into: database)
+                try insertEnergies(of: summary, channels: trial.channels, into: database)
+                try insertCounts(of: summary, into: database)
             }
         }
     }
@@ -161,12 +163,13 @@ extension ResultStore {
             case .gauge: (behaviour, wrapsAt) = ("gauge", nil)
             }
             try database.execute(
-                sql: "INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                sql: "INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
                     trial.id, number, channel.name, channel.sensor, channel.interface,
                     channel.quantity.rawValue, behaviour, wrapsAt, channel.domain.rawValue,
                     channel.isSimulated, channel.refreshPeriod.inNanoseconds,
-                    Int64(clamping: channel.resolution),
+                    Int64(clamping: channel.resolution), channel.device,
+                    channel.averagingWindow.inNanoseconds, channel.relativeAccuracy,
                 ]
             )
         }
@@ -201,23 +204,58 @@ extension ResultStore {
 
     private func insert(_ summary: TrialSummary, into database: Database) throws {
         let energy = summary.energy.figure
-        var missing: String?
-        if case .missing(let reason) = summary.energy { missing = reason }
         try database.execute(
             sql: """
                 INSERT INTO summary VALUES
-                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 summary.trialID, summary.window?.inSeconds, energy?.value.joules,
-                energy?.uncertainty?.joules, energy?.provenance.rawValue, energy?.scope, missing,
+                energy?.uncertainty?.joules, energy?.provenance.rawValue, energy?.scope,
+                summary.energy.missingReason,
                 summary.cpuTime?.inSeconds,
                 summary.peakMemory.figure?.value.bytes, summary.work,
                 summary.quality.flatMap { $0.isNaN ? nil : $0 },
                 summary.flopsDense?.operations, summary.flopsExecuted?.operations,
                 summary.integerOperations?.operations, summary.parameters,
                 summary.parametersNonzero, summary.modelSize?.bytes,
+                energy?.budget?.edges.joules, energy?.budget?.resolution.joules,
+                energy?.budget?.sampling.joules, energy?.budget?.accuracy.joules,
+                summary.peakGPUMemory?.figure?.value.bytes,
             ]
         )
+    }
+
+    private func insertEnergies(
+        of summary: TrialSummary,
+        channels: [Channel],
+        into database: Database
+    ) throws {
+        for (number, channel) in channels.enumerated() {
+            guard let energy = summary.energyByChannel[channel.name] else { continue }
+            try database.execute(
+                sql: "INSERT INTO channel_energy VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    summary.trialID, number, energy.figure?.value.joules,
+                    energy.figure?.uncertainty?.joules, energy.figure?.provenance.rawValue,
+                    energy.missingReason,
+                ]
+            )
+        }
+    }
+
+    private func insertCounts(of summary: TrialSummary, into database: Database) throws {
+        for count in summary.eventCounts {
+            let known = try? count.outcome.get()
+            var missing: String?
+            if case .failure(let absence) = count.outcome { missing = absence.reason }
+            try database.execute(
+                sql: "INSERT INTO event_count VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    summary.trialID, count.event, count.interface, known?.count,
+                    known?.runningShare, missing,
+                ]
+            )
+        }
     }
 }

@@ -12,6 +12,9 @@ enum Schema {
             try database.execute(sql: trialTables)
             try database.execute(sql: views)
         }
+        migrator.registerMigration("2: parts of uncertainty, counts, state of the host") {
+            try $0.execute(sql: sensorTables)
+        }
         return migrator
     }()
 
@@ -197,6 +200,52 @@ enum Schema {
             model_bytes REAL,
             CHECK ((energy_joules IS NULL) = (energy_missing_reason IS NOT NULL)),
             CHECK ((energy_joules IS NULL) = (energy_provenance IS NULL))
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let sensorTables = """
+        ALTER TABLE channel ADD COLUMN device TEXT;
+        ALTER TABLE channel ADD COLUMN averaging_window_ns INTEGER NOT NULL DEFAULT 0
+            CHECK (averaging_window_ns >= 0);
+        -- NULL where nobody states how far the sensor's own scale may be off.
+        ALTER TABLE channel ADD COLUMN relative_accuracy REAL CHECK (relative_accuracy >= 0);
+        -- The parts of energy_uncertainty_joules; NULL in trials stored before there were parts.
+        ALTER TABLE summary ADD COLUMN energy_edges_joules REAL;
+        ALTER TABLE summary ADD COLUMN energy_resolution_joules REAL;
+        ALTER TABLE summary ADD COLUMN energy_sampling_joules REAL;
+        ALTER TABLE summary ADD COLUMN energy_accuracy_joules REAL;
+        ALTER TABLE summary ADD COLUMN peak_gpu_memory_bytes REAL;
+        -- What each energy or power channel saw in the window, those outside the total included.
+        CREATE TABLE channel_energy (
+            trial_id TEXT NOT NULL,
+            channel INTEGER NOT NULL,
+            energy_joules REAL,
+            energy_uncertainty_joules REAL CHECK (energy_uncertainty_joules >= 0),
+            provenance TEXT,
+            missing_reason TEXT,
+            PRIMARY KEY (trial_id, channel),
+            FOREIGN KEY (trial_id, channel) REFERENCES channel (trial_id, number)
+                ON DELETE CASCADE,
+            CHECK ((energy_joules IS NULL) = (missing_reason IS NOT NULL))
+        ) STRICT, WITHOUT ROWID;
+        -- Hardware and software events in the window.
+        CREATE TABLE event_count (
+            trial_id TEXT NOT NULL REFERENCES trial (id) ON DELETE CASCADE,
+            event TEXT NOT NULL,
+            interface TEXT NOT NULL,
+            count REAL CHECK (count >= 0),
+            -- Below 1 where the event shared its counter and the count is scaled up.
+            running_share REAL CHECK (running_share BETWEEN 0 AND 1),
+            missing_reason TEXT,
+            PRIMARY KEY (trial_id, event),
+            CHECK ((count IS NULL) = (missing_reason IS NOT NULL))
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE host_state (
+            run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
+            at_ms INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (json_valid(state)),
+            PRIMARY KEY (run_id, moment)
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -61,15 +61,15 @@ final class Sampler: Sendable {
 
     /// Reads every channel now.
     ///
-    /// - Parameter isEdge: whether the sample must not be left out for want of room: without the
-    ///   edges of the window there is no energy.
+    /// - Parameter isEdge: whether the sample must not be left out for want of room, and reads
+    ///   every sensor: without the edges of the window there is no energy.
     func sample(isEdge: Bool = false) {
         buffer.withLock { buffer in
             guard isEdge || buffer.readings.count + sensors.channelCount <= capacity else {
                 buffer.droppedSamples += 1
                 return
             }
-            sensors.read { buffer.readings.append($0) }
+            sensors.read(isEdge: isEdge) { buffer.readings.append($0) }
         }
     }
 

@@ -98,7 +98,7 @@ public struct TrialRunner: Sendable {
         }
         // One sample before the program exists, so that energy is covered from its start; the
         // thread begins after exec: until then the child's memory is a copy of the harness's.
-        sampler.sample()
+        sampler.sample(isEdge: true)
         trial.started = MonotonicInstant.now()
         let refusal = child.open()
         sampler.start()

@@ -101,15 +101,27 @@ enum TrialText {
 
     private static func value(of channel: Channel, index: Int, in trial: Trial) -> String? {
         switch channel.quantity {
-        case .energyMicrojoules:
+        case .energyMicrojoules, .energyMillijoules, .energyPerfUnits:
             trial.window.flatMap { trial.energy(ofChannel: index, in: $0).figure }
                 .map { "\(TextFormat.short($0.value)) in the window" }
         case .cpuTimeNanoseconds:
             trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
                 .map { "\(TextFormat.short($0)) of CPU time in the window" }
-        case .memoryBytes:
+        case .memoryBytes where channel.domain == .processTree:
             trial.peakMemory.figure.map { "\(TextFormat.short($0.value)) at the most" }
+        default:
+            extremes(ofChannel: index, in: trial)
         }
+    }
+
+    /// The first and the last value, in the channel's own unit.
+    private static func extremes(ofChannel index: Int, in trial: Trial) -> String? {
+        let values = trial.readings(ofChannel: index).compactMap { reading -> UInt64? in
+            guard case .value(let value) = reading.outcome else { return nil }
+            return value
+        }
+        guard let first = values.first, let last = values.last else { return nil }
+        return "\(first) to \(last) (\(trial.channels[index].quantity.rawValue))"
     }
 
     private static func section(_ title: String, _ text: String) -> [String] {

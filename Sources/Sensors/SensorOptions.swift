@@ -1,0 +1,99 @@
+public import Experiment
+public import Units
+
+/// What a user may choose about the sensors.
+public struct SensorOptions: Sendable, Hashable {
+    /// The kernel's interface that RAPL is read through.
+    public enum RAPLInterface: String, Sendable, CaseIterable {
+        /// The first that works: powercap, then perf.
+        case automatic
+        case powercap
+        case perf
+    }
+
+    /// How NVIDIA boards are read.
+    public enum NVIDIAInterface: String, Sendable, CaseIterable {
+        /// NVML, and `nvidia-smi` where there is no NVML.
+        case automatic
+        case nvml
+        case nvidiaSMI = "nvidia-smi"
+        /// Not at all.
+        case none
+    }
+
+    /// The folder that RAPL is read from.
+    public var powercapRoot: String
+    public var raplInterface: RAPLInterface
+
+    /// Simulate RAPL with this constant power instead of reading it.
+    public var simulatedPower: Power?
+
+    public var nvidiaInterface: NVIDIAInterface
+
+    /// A file to load as NVML; `nil` for the driver's own `libnvidia-ml.so.1`.
+    public var nvmlLibrary: String?
+
+    /// The program to run as `nvidia-smi`; `nil` for the one in `PATH`.
+    public var nvidiaSMI: String?
+
+    /// Simulate one NVIDIA board with this constant power through a simulated `nvidia-smi`.
+    public var simulatedGPUPower: Power?
+
+    /// The boards that the workload uses, by UUID, by the beginning of it, or by index.
+    ///
+    /// `nil`: those of `CUDA_VISIBLE_DEVICES`, and all where that is not set. None: `[]`.
+    public var gpus: [String]?
+
+    /// Names of hardware and software events to count; `nil` for the default ones, `[]` for none.
+    public var events: [String]?
+
+    /// A file to load as PAPI; `nil` for the system's.
+    public var papiLibrary: String?
+
+    /// A stored trial whose energy and power readings are played again instead of reading any.
+    public var replay: Replay?
+
+    /// Whether energy may be estimated where it cannot be read.
+    public var allowsEstimates: Bool
+
+    public init(
+        powercapRoot: String = "/sys/class/powercap",
+        raplInterface: RAPLInterface = .automatic,
+        simulatedPower: Power? = nil,
+        nvidiaInterface: NVIDIAInterface = .automatic,
+        nvmlLibrary: String? = nil,
+        nvidiaSMI: String? = nil,
+        simulatedGPUPower: Power? = nil,
+        gpus: [String]? = nil,
+        events: [String]? = nil,
+        papiLibrary: String? = nil,
+        replay: Replay? = nil,
+        allowsEstimates: Bool = true
+    ) {
+        self.powercapRoot = powercapRoot
+        self.raplInterface = raplInterface
+        self.simulatedPower = simulatedPower
+        self.nvidiaInterface = nvidiaInterface
+        self.nvmlLibrary = nvmlLibrary
+        self.nvidiaSMI = nvidiaSMI
+        self.simulatedGPUPower = simulatedGPUPower
+        self.gpus = gpus
+        self.events = events
+        self.papiLibrary = papiLibrary
+        self.replay = replay
+        self.allowsEstimates = allowsEstimates
+    }
+
+    /// The readings of a stored trial, to be played again.
+    public struct Replay: Sendable, Hashable {
+        public var trialID: String
+        public var channels: [Channel]
+        public var readings: [Reading]
+
+        public init(trialID: String, channels: [Channel], readings: [Reading]) {
+            self.trialID = trialID
+            self.channels = channels
+            self.readings = readings
+        }
+    }
+}
