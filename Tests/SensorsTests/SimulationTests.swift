@@ -136,27 +136,6 @@ import Units
         }
     }
 
-    @Test func `a stalled counter stands still, a vanished one fails`() throws {
-        let clock = ManualClock()
-        var tree = SimulatedPowercap(power: .watts(30), now: clock.now)
-        tree.fault = (.stall, clock.now() + .seconds(1))
-        let stalled = try #require(probe(tree, now: clock.now).sensor).open(for: anyProcesses)
-        tree.fault = (.fail(errno: ENODEV), clock.now() + .seconds(1))
-        let vanished = try #require(probe(tree, now: clock.now).sensor).open(for: anyProcesses)
-        clock.advance(by: .seconds(2))
-        var first: [Reading.Outcome] = []
-        stalled.read(firstChannel: 0) { first.append($0.outcome) }
-        clock.advance(by: .seconds(2))
-        var second: [Reading.Outcome] = []
-        stalled.read(firstChannel: 0) { second.append($0.outcome) }
-        #expect(first == second)
-        var failed: [Reading.Outcome] = []
-        vanished.read(firstChannel: 0) { failed.append($0.outcome) }
-        #expect(failed == [.failed(errno: ENODEV), .failed(errno: ENODEV)])
-        tree.fault = (.fail(errno: EACCES), clock.now())
-        #expect(probe(tree, now: clock.now).state.availability == .refused)
-    }
-
     @Test func `as files in a folder it is read through the movable root`() throws {
         let folder = try TemporaryFolder()
         let files = try PowercapFiles(

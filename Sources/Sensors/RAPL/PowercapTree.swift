@@ -35,12 +35,15 @@ package protocol PowercapCounter: AnyObject, Sendable {
 extension PowercapCounter {
     /// The counter's value now.
     ///
+    /// The kernel ends the number with a newline (`powercap_sys.c`, `"%lld\n"`), and nothing is
+    /// longer than the buffer. A number without its end may be a part of one, so it is none.
     /// Allocates nothing.
     package func value() -> Reading.Outcome {
         withUnsafeTemporaryAllocation(byteCount: CounterText.capacity, alignment: 8) { buffer in
             let count = read(into: buffer)
             guard count >= 0 else { return .failed(errno: Int32(-count)) }
             let text = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            guard text.last == UInt8(ascii: "\n") else { return .malformed }
             return CounterText.number(in: text).map(Reading.Outcome.value) ?? .malformed
         }
     }

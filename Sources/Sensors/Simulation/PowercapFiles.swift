@@ -38,7 +38,9 @@ package final class PowercapFiles: Sendable {
         let counters = files
         let update: @Sendable () -> Void = {
             let time = tree.now() - tree.origin
-            for (zone, file) in counters { Self.put(zone.microjoules(after: time), into: file) }
+            for (zone, file) in counters {
+                Self.put(zone.microjoules(after: time, faults: tree.faults), into: file)
+            }
         }
         // Once before anyone can look.
         update()

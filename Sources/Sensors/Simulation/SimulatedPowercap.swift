@@ -2,16 +2,6 @@ package import Experiment
 internal import Glibc
 package import Units
 
-/// The energy that a simulated domain has used since the simulation began.
-package struct PowerCurve: Sendable {
-    /// Given a time since the beginning; never falls.
-    package var energy: @Sendable (Duration) -> Energy
-
-    package init(energy: @escaping @Sendable (Duration) -> Energy) { self.energy = energy }
-
-    package static func constant(_ power: Power) -> PowerCurve { PowerCurve { power * $0 } }
-}
-
 /// A powercap tree whose counters follow a known power.
 ///
 /// With it the whole way of a number can be tried and tested where there is no RAPL. Its channels
@@ -21,14 +11,6 @@ package struct PowerCurve: Sendable {
 /// value is worked out when it is read, exact to the unit, without a thread that would use
 /// power itself.
 package struct SimulatedPowercap: PowercapTree {
-    /// What goes wrong with the counters from an instant on, for tests.
-    package enum Fault: Sendable, Hashable {
-        /// The counters stand still.
-        case stall
-        /// Reads and opens fail with this number: `ENODEV` for a zone that went away.
-        case fail(errno: Int32)
-    }
-
     /// One zone of the tree.
     package struct Zone: Sendable {
         package var entry: String
@@ -59,11 +41,28 @@ package struct SimulatedPowercap: PowercapTree {
         package var range: UInt64 { 0xFFFF_FFFF * unitNanojoules / 1000 }
 
         /// What `energy_uj` shows after a time.
-        package func microjoules(after time: Duration) -> UInt64 {
-            let refresh: Int64 = 1_000_000
-            let refreshed = Duration.nanoseconds(time.inNanoseconds / refresh * refresh)
-            let ticks = ticks(curve.energy(refreshed)) &- ticks(untilWrap)
+        ///
+        /// - Parameters:
+        ///   - time: since the simulation began.
+        ///   - faults: of which those that hold the counter still or reset it take part.
+        /// - Returns: the register in µJ, cut down to whole ones as the kernel does.
+        package func microjoules(after time: Duration, faults: FaultScript = FaultScript())
+            -> UInt64
+        {
+            let start = 0 &- ticks(untilWrap)
+            let ticks =
+                if faults.faults.isEmpty {
+                    start &+ counted(time)
+                } else {
+                    faults.ticks(at: time, in: entry, start: start, counted: counted)
+                }
             return (ticks & 0xFFFF_FFFF) * unitNanojoules / 1000
+        }
+
+        /// The units used by the last refresh before a time.
+        private func counted(_ time: Duration) -> UInt64 {
+            let refresh: Int64 = 1_000_000
+            return ticks(curve.energy(.nanoseconds(time.inNanoseconds / refresh * refresh)))
         }
 
         private func ticks(_ energy: Energy) -> UInt64 {
@@ -76,8 +75,8 @@ package struct SimulatedPowercap: PowercapTree {
     /// When it began.
     package let origin: MonotonicInstant
 
-    /// What goes wrong and from when on.
-    package var fault: (effect: Fault, from: MonotonicInstant)?
+    /// What goes wrong, and when.
+    package var faults: FaultScript
 
     /// In words, for the state of the sensor.
     package var simulation: String
@@ -85,10 +84,12 @@ package struct SimulatedPowercap: PowercapTree {
 
     package init(
         zones: [Zone],
+        faults: FaultScript = FaultScript(),
         simulation: String = "simulated",
         now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
     ) {
         self.zones = zones
+        self.faults = faults
         self.simulation = simulation
         self.now = now
         origin = now()
@@ -112,19 +113,8 @@ package struct SimulatedPowercap: PowercapTree {
         let package = power - memory
         self.init(
             zones: [
-                Zone(
-                    entry: "intel-rapl:0",
-                    name: "package-0",
-                    curve: .constant(package),
-                    untilWrap: package * wrapsAfter
-                ),
-                Zone(
-                    entry: "intel-rapl:0:0",
-                    name: "dram",
-                    unitNanojoules: 15_300,
-                    curve: .constant(memory),
-                    untilWrap: memory * wrapsAfter
-                ),
+                .package(0, .constant(package), untilWrap: package * wrapsAfter),
+                .memory(ofPackage: 0, .constant(memory), untilWrap: memory * wrapsAfter),
             ],
             simulation: "simulated: \(power.watts) W all the time, whatever runs",
             now: now
@@ -132,14 +122,52 @@ package struct SimulatedPowercap: PowercapTree {
     }
 }
 
+extension SimulatedPowercap.Zone {
+    /// A whole package.
+    package static func package(_ number: Int, _ curve: PowerCurve, untilWrap: Energy)
+        -> Self
+    {
+        Self(
+            entry: "intel-rapl:\(String(number, radix: 16))",
+            name: "package-\(number)",
+            curve: curve,
+            untilWrap: untilWrap
+        )
+    }
+
+    /// The memory of a package, with the unit that it has on servers.
+    package static func memory(ofPackage number: Int, _ curve: PowerCurve, untilWrap: Energy)
+        -> Self
+    {
+        Self(
+            entry: "intel-rapl:\(String(number, radix: 16)):0",
+            name: "dram",
+            unitNanojoules: 15_300,
+            curve: curve,
+            untilWrap: untilWrap
+        )
+    }
+}
+
 extension SimulatedPowercap {
+    /// The energy that all zones together really used between two instants, whatever they showed.
+    package func trueEnergy(in window: Window) -> Energy {
+        zones.reduce(.zero) { sum, zone in
+            sum + zone.curve.energy(window.stop - origin)
+                - zone.curve.energy(window.start - origin)
+        }
+    }
+
     package var location: String { "the simulation" }
 
     package func entries() -> [String] { ["intel-rapl"] + zones.map(\.entry) }
 
     package func text(of file: String, in entry: String) throws(SensorError) -> String {
-        guard let zone = zones.first(where: { $0.entry == entry }) else {
-            throw .unreadable(path: "\(entry)/\(file)", errno: ENOENT)
+        let zone = try zone(entry, file: file)
+        switch faults.replacement(of: file, in: entry, at: now() - origin) {
+        case .failure(let errno): throw .unreadable(path: "\(entry)/\(file)", errno: errno)
+        case .text(let text): return text
+        case nil: break
         }
         switch file {
         case "name": return zone.name + "\n"
@@ -149,13 +177,19 @@ extension SimulatedPowercap {
     }
 
     package func openCounter(of entry: String) throws(SensorError) -> any PowercapCounter {
-        guard let zone = zones.first(where: { $0.entry == entry }) else {
-            throw .unreadable(path: "\(entry)/energy_uj", errno: ENOENT)
-        }
-        if let fault, case .fail(let errno) = fault.effect, now() >= fault.from {
-            throw .unreadable(path: "\(entry)/energy_uj", errno: errno)
+        let file = "energy_uj"
+        let zone = try zone(entry, file: file)
+        if case .failure(let errno) = faults.replacement(of: file, in: entry, at: now() - origin) {
+            throw .unreadable(path: "\(entry)/\(file)", errno: errno)
         }
         return Counter(zone: zone, tree: self)
+    }
+
+    private func zone(_ entry: String, file: String) throws(SensorError) -> Zone {
+        guard let zone = zones.first(where: { $0.entry == entry }) else {
+            throw .unreadable(path: "\(entry)/\(file)", errno: ENOENT)
+        }
+        return zone
     }
 
     private final class Counter: PowercapCounter {
@@ -170,17 +204,17 @@ extension SimulatedPowercap {
         var isSimulated: Bool { true }
 
         func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-            var instant = tree.now()
-            if let fault = tree.fault, instant >= fault.from {
-                switch fault.effect {
-                case .stall: instant = fault.from
-                case .fail(let errno): return -Int(errno)
-                }
+            let time = tree.now() - tree.origin
+            switch tree.faults.replacement(of: "energy_uj", in: zone.entry, at: time) {
+            case .failure(let errno): return -Int(errno)
+            case .text(let text):
+                let bytes = text.utf8.prefix(buffer.count)
+                buffer.copyBytes(from: bytes)
+                return bytes.count
+            case nil:
+                let value = zone.microjoules(after: time, faults: tree.faults)
+                return CounterText.write(value, into: buffer)
             }
-            return CounterText.write(
-                zone.microjoules(after: instant - tree.origin),
-                into: buffer
-            )
         }
     }
 }
