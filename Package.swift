@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
         .testTarget(
             name: "ExperimentTests",
-            dependencies: ["Experiment", "Units", "Randomness"]
+            dependencies: ["Experiment", "TestSupport", "Units", "Randomness"]
         ),
         .testTarget(name: "SuitesTests", dependencies: ["Suites", "Experiment", "Randomness"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),

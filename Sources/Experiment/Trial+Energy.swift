@@ -16,36 +16,57 @@ extension Trial {
     public func energy(ofChannel index: Int, in window: Window) -> Finding<Energy> {
         let channel = channels[index]
         guard let joulesPerUnit = channel.quantity.joulesPerUnit,
-            case .counter(let wrapsAt) = channel.behaviour
+            case .counter = channel.behaviour
         else { return .missing(reason: "\(channel.name) does not count energy") }
         guard window.duration > .zero else {
             return .missing(reason: "the window has no length")
         }
         do throws(CounterCourse.Fault) {
-            let course = try CounterCourse(
-                readings: readings(ofChannel: index),
-                wrapsAt: wrapsAt,
-                fastest: Plausible.power.watts / joulesPerUnit
-            )
-            guard let counted = course.amount(in: window),
-                let bound = course.bound(in: window, refreshPeriod: channel.refreshPeriod)
+            let course = try course(ofChannel: index)
+            if let fault = course.interruption(in: window) { throw fault }
+            let stalled = course.stalledTime(in: window)
+            // Up to here the lost energy is a part of the uncertainty; beyond, it is the result.
+            guard stalled * 10 <= window.duration else { throw .stalled(for: stalled) }
+            guard
+                let counted = course.amount(in: window, refreshPeriod: channel.refreshPeriod),
+                let edges = course.bound(in: window, refreshPeriod: channel.refreshPeriod)
             else { return .missing(reason: Absence.notCovered.reason) }
             let value = Energy.joules(counted * joulesPerUnit)
             return .known(
                 Figure(
                     value: value,
                     budget: UncertaintyBudget(
-                        edges: .joules(bound * joulesPerUnit),
+                        edges: .joules(edges * joulesPerUnit),
                         resolution: .joules(2 * Double(channel.resolution) * joulesPerUnit),
+                        sampling: .joules(course.lost(in: window) * joulesPerUnit),
                         accuracy: value * (channel.relativeAccuracy ?? 0)
                     ),
                     provenance: channel.isSimulated ? .simulated : .measured,
-                    scope: channel.domain.rawValue
+                    scope: channel.domain.scopeWord
                 )
             )
         } catch {
             return .missing(reason: Absence(error).reason)
         }
+    }
+
+    /// The course of a channel that counts energy.
+    ///
+    /// - Throws: `CounterCourse.Fault` where no reading worked.
+    func course(ofChannel index: Int) throws(CounterCourse.Fault) -> CounterCourse {
+        let channel = channels[index]
+        var range: UInt64?
+        if case .counter(let wrapsAt) = channel.behaviour { range = wrapsAt }
+        return try CounterCourse(
+            readings: readings(ofChannel: index),
+            CounterCourse.Traits(
+                wrapsAt: range,
+                fastest: Plausible.power.watts / (channel.quantity.joulesPerUnit ?? 1),
+                movesWithin: channel.domain.alwaysDraws
+                    ? max(channel.refreshPeriod * 20, .milliseconds(20)) : nil,
+                resolution: channel.resolution
+            )
+        )
     }
 
     /// The CPU time that the process tree used in a window.
@@ -68,14 +89,12 @@ extension Trial {
 
     /// The energy of the whole trial's scope in its window.
     ///
-    /// Packages and memory are added up where counters were read; `core`, `uncore` and `psys`
-    /// overlap them and stay out. Where no counter was read and a model is given, the estimate.
+    /// Packages, memory and the workload's graphics boards are added up where they were read; what
+    /// overlaps them stays out. Where no counter was read and a model is given, the estimate.
     public func energy(estimateModel: EstimateModel?) -> Finding<Energy> {
         guard let window else { return .missing(reason: outcome.explanation) }
-        let counters = channels.indices.filter {
-            channels[$0].quantity.joulesPerUnit != nil && channels[$0].domain.isPartOfTotal
-        }
-        if !counters.isEmpty { return sum(ofChannels: counters, in: window) }
+        let parts = energyParts(in: window)
+        if !parts.isEmpty { return Self.sum(of: parts) }
         guard let estimateModel else {
             return .missing(reason: "no energy counter was read and estimates are off")
         }
@@ -85,37 +104,72 @@ extension Trial {
         }
     }
 
-    private func sum(ofChannels indices: [Int], in window: Window) -> Finding<Energy> {
+    /// What the total is made of: each counter that belongs to it, and each board.
+    private func energyParts(in window: Window) -> [EnergyPart] {
+        let counters = channels.indices.filter { index in
+            let channel = channels[index]
+            return channel.quantity.joulesPerUnit != nil && channel.domain.isPartOfTotal
+                && !channel.domain.isBoard
+        }
+        let boards = boardEnergies(in: window).filter(\.domain.isPartOfTotal)
+        return counters.map { index in
+            EnergyPart(
+                name: channels[index].name,
+                domain: channels[index].domain,
+                energy: energy(ofChannel: index, in: window)
+            )
+        } + boards.map { EnergyPart(name: $0.device, domain: $0.domain, energy: $0.energy) }
+    }
+
+    private struct EnergyPart {
+        var name: String
+        var domain: Channel.Domain
+        var energy: Finding<Energy>
+    }
+
+    private static func sum(of parts: [EnergyPart]) -> Finding<Energy> {
         var total = Energy.zero
         var budget = UncertaintyBudget<Energy>()
-        var domains: [Channel.Domain] = []
-        for index in indices {
-            switch energy(ofChannel: index, in: window) {
+        var provenances: Set<Provenance> = []
+        var scopes: [String] = []
+        for part in parts {
+            switch part.energy {
             case .missing(let reason):
                 // A total with a part left out would look like a saving.
-                return .missing(reason: "\(channels[index].name): \(reason)")
+                return .missing(reason: "\(part.name): \(reason)")
             case .known(let figure):
                 total = total + figure.value
                 budget = budget + (figure.budget ?? UncertaintyBudget())
-                if !domains.contains(channels[index].domain) {
-                    domains.append(channels[index].domain)
-                }
+                provenances.insert(figure.provenance)
+                var scope = part.domain.scopeWord
+                if figure.provenance == .integrated { scope += " (integrated power)" }
+                if !scopes.contains(scope) { scopes.append(scope) }
             }
         }
-        let isSimulated = indices.contains { channels[$0].isSimulated }
-        let scope = domains.map(\.scopeWord).joined(separator: " + ")
+        // The weakest part names the whole.
+        let weakest: [Provenance] = [.simulated, .integrated]
         return .known(
             Figure(
                 value: total,
                 budget: budget,
-                provenance: isSimulated ? .simulated : .measured,
-                scope: scope
+                provenance: weakest.first(where: provenances.contains) ?? .measured,
+                scope: scopes.joined(separator: " + ")
             )
         )
     }
 }
 
 extension Channel.Domain {
+    /// Whether it draws power at every moment, so that a counter that stands still is broken.
+    ///
+    /// A package and a board do; cores and graphics units may be switched off.
+    var alwaysDraws: Bool {
+        switch self {
+        case .package, .dram, .psys, .gpu, .otherGPU: true
+        default: false
+        }
+    }
+
     /// The word for it in the scope of a figure.
     var scopeWord: String {
         switch self {
@@ -137,7 +191,12 @@ public struct Absence: Error, Hashable, Sendable {
     init(_ fault: CounterCourse.Fault) {
         switch fault {
         case .noReadings: reason = "no reading worked"
-        case .reset: reason = "the counter was reset inside the trial"
+        case .wrapsUnknown:
+            reason = "nothing was read for so long that the counter may have wrapped"
+        case .stalled(let time):
+            reason =
+                "the counter stood still for \(time.inNanoseconds / 1_000_000) ms of the window"
+        case .reset: reason = "the counter was reset inside the window"
         case .aboveRange(let value): reason = "the counter showed \(value), above its own range"
         }
     }

@@ -12,6 +12,7 @@ extension Trial {
     public func warningsFromData(samplingInterval: Duration) -> [TrialWarning] {
         channels.indices.flatMap(warningsOfChannel)
             + windowWarnings(samplingInterval: samplingInterval)
+            + energyWarnings
     }
 
     private func windowWarnings(samplingInterval: Duration) -> [TrialWarning] {
@@ -66,20 +67,37 @@ extension Trial {
                 )
             )
         }
-        guard case .counter(let wrapsAt) = channel.behaviour else { return warnings }
+        guard case .counter = channel.behaviour else { return warnings }
         if channel.quantity == .cpuTimeNanoseconds {
             let lost = Self.losses(of: own)
             if lost > 0 { warnings.append(.processTimeLost(nanoseconds: lost)) }
-        } else if let joulesPerUnit = channel.quantity.joulesPerUnit {
-            do throws(CounterCourse.Fault) {
-                _ = try CounterCourse(
-                    readings: own,
-                    wrapsAt: wrapsAt,
-                    fastest: Plausible.power.watts / joulesPerUnit
-                )
-            } catch {
-                if case .reset = error { warnings.append(.counterReset(channel: channel.name)) }
-            }
+        } else if channel.quantity.joulesPerUnit != nil,
+            let course = try? course(ofChannel: index)
+        {
+            warnings += Self.warnings(of: course, channel: channel)
+        }
+        return warnings
+    }
+
+    /// Where the course of an energy counter is broken or stands still.
+    private static func warnings(of course: CounterCourse, channel: Channel) -> [TrialWarning] {
+        var warnings: [TrialWarning] = []
+        let faults = course.breaks.map(\.fault)
+        if faults.contains(where: { if case .reset = $0 { true } else { false } }) {
+            warnings.append(.counterReset(channel: channel.name))
+        }
+        if faults.contains(where: { if case .wrapsUnknown = $0 { true } else { false } }) {
+            warnings.append(.wrapsUnknown(channel: channel.name))
+        }
+        let outside = faults.count { if case .aboveRange = $0 { true } else { false } }
+        if outside > 0 {
+            warnings.append(
+                .readFailed(channel: channel.name, count: outside, reason: "above its own range")
+            )
+        }
+        let stalled = course.stalls.reduce(0) { $0 + ($1.stop - $1.start).inSeconds }
+        if stalled > 0 {
+            warnings.append(.counterStalled(channel: channel.name, seconds: stalled))
         }
         return warnings
     }

@@ -61,6 +61,10 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case unusableReport(key: String, value: String)
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
+    case wrapsUnknown(channel: String)
+    case counterStalled(channel: String, seconds: Double)
+    case boardDisagrees(device: String, share: Double)
+    case partsAboveWhole(package: String, parts: Double, whole: Double)
 
     /// What happened and what to do, in sentences.
     public var explanation: String {
@@ -69,7 +73,21 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "\(count) reading(s) of \(channel) failed (\(reason)); the values between are unknown."
         case .counterReset(let channel):
             "\(channel) went back by more than a wrap explains: the counter was reset "
-                + "(suspend, driver reload). Its energy in this trial is missing."
+                + "(suspend, driver reload). The energy of a window around that is missing."
+        case .wrapsUnknown(let channel):
+            "\(channel) was not read for so long that it may have wrapped more than once. "
+                + "The energy of a window around that is missing."
+        case .counterStalled(let channel, let seconds):
+            "\(channel) stood still for \(seconds.rounded(toPlaces: 3)) s and did not catch up: what "
+                + "was used meanwhile is in the uncertainty, or missing where it is too much."
+        case .boardDisagrees(let device, let share):
+            "The energy counter of \(device) and its integrated power are "
+                + "\((share.magnitude * 100).rounded(toPlaces: 1)) % apart (the integral is "
+                + "\(share < 0 ? "lower" : "higher")). Use longer windows; where that does not help, "
+                + "the board's sensors do not agree."
+        case .partsAboveWhole(let package, let parts, let whole):
+            "The parts of \(package) used \(parts.rounded(toPlaces: 3)) J, more than its own "
+                + "\(whole.rounded(toPlaces: 3)) J: one of these counters is wrong."
         case .malformedEvent(let line):
             "An event could not be read: “\(line.prefix(120))”. Print valid JSON after :::MLLOG."
         case .windowShorterThan(let seconds):
@@ -90,5 +108,14 @@ public enum TrialWarning: Sendable, Hashable, Codable {
                 + "waited for; the CPU time is too low by that, and so is an estimate made of it. "
                 + "Let the workload wait for what it starts."
         }
+    }
+}
+
+extension Double {
+    /// Rounded to some decimal places, for sentences.
+    fileprivate func rounded(toPlaces places: Int) -> Double {
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        return (self * scale).rounded() / scale
     }
 }

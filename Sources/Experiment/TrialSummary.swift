@@ -100,9 +100,12 @@ extension Trial {
     fileprivate var energyByChannel: [String: Finding<Energy>] {
         guard let window else { return [:] }
         var found: [String: Finding<Energy>] = [:]
-        for (index, channel) in channels.enumerated()
-        where channel.quantity.joulesPerUnit != nil {
-            found[channel.name] = energy(ofChannel: index, in: window)
+        for (index, channel) in channels.enumerated() {
+            if channel.quantity.joulesPerUnit != nil {
+                found[channel.name] = energy(ofChannel: index, in: window)
+            } else if channel.quantity == .powerMilliwatts {
+                found[channel.name] = integratedEnergy(ofChannel: index, in: window)
+            }
         }
         return found
     }

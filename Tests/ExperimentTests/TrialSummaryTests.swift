@@ -99,7 +99,7 @@ import Units
     @Test func `the stated uncertainty is small but never nothing`() throws {
         let energy = try #require(summary(trial([(channel(.package), 40, 0)])).energy.figure)
         let uncertainty = try #require(energy.uncertainty?.joules)
-        // Two refreshes of 1 ms at 40 W and two steps of 61 µJ.
+        // One refresh of 1 ms at up to twice 40 W and two steps of 61 µJ.
         #expect(uncertainty >= 0.08)
         #expect(uncertainty < 0.2)
     }
