@@ -86,77 +86,6 @@ extension Trial {
             return .failure(Absence(error))
         }
     }
-
-    /// The energy of the whole trial's scope in its window.
-    ///
-    /// Packages, memory and the workload's graphics boards are added up where they were read; what
-    /// overlaps them stays out. Where no counter was read and a model is given, the estimate.
-    public func energy(estimateModel: EstimateModel?) -> Finding<Energy> {
-        guard let window else { return .missing(reason: outcome.explanation) }
-        let parts = energyParts(in: window)
-        if !parts.isEmpty { return Self.sum(of: parts) }
-        guard let estimateModel else {
-            return .missing(reason: "no energy counter was read and estimates are off")
-        }
-        switch cpuTime(in: window) {
-        case .success(let time): return .known(estimateModel.energy(cpuTime: time))
-        case .failure(let absence): return .missing(reason: absence.reason)
-        }
-    }
-
-    /// What the total is made of: each counter that belongs to it, and each board.
-    private func energyParts(in window: Window) -> [EnergyPart] {
-        let counters = channels.indices.filter { index in
-            let channel = channels[index]
-            return channel.quantity.joulesPerUnit != nil && channel.domain.isPartOfTotal
-                && !channel.domain.isBoard
-        }
-        let boards = boardEnergies(in: window).filter(\.domain.isPartOfTotal)
-        return counters.map { index in
-            EnergyPart(
-                name: channels[index].name,
-                domain: channels[index].domain,
-                energy: energy(ofChannel: index, in: window)
-            )
-        } + boards.map { EnergyPart(name: $0.device, domain: $0.domain, energy: $0.energy) }
-    }
-
-    private struct EnergyPart {
-        var name: String
-        var domain: Channel.Domain
-        var energy: Finding<Energy>
-    }
-
-    private static func sum(of parts: [EnergyPart]) -> Finding<Energy> {
-        var total = Energy.zero
-        var budget = UncertaintyBudget<Energy>()
-        var provenances: Set<Provenance> = []
-        var scopes: [String] = []
-        for part in parts {
-            switch part.energy {
-            case .missing(let reason):
-                // A total with a part left out would look like a saving.
-                return .missing(reason: "\(part.name): \(reason)")
-            case .known(let figure):
-                total = total + figure.value
-                budget = budget + (figure.budget ?? UncertaintyBudget())
-                provenances.insert(figure.provenance)
-                var scope = part.domain.scopeWord
-                if figure.provenance == .integrated { scope += " (integrated power)" }
-                if !scopes.contains(scope) { scopes.append(scope) }
-            }
-        }
-        // The weakest part names the whole.
-        let weakest: [Provenance] = [.simulated, .integrated]
-        return .known(
-            Figure(
-                value: total,
-                budget: budget,
-                provenance: weakest.first(where: provenances.contains) ?? .measured,
-                scope: scopes.joined(separator: " + ")
-            )
-        )
-    }
 }
 
 extension Channel.Domain {
@@ -171,10 +100,12 @@ extension Channel.Domain {
     }
 
     /// The word for it in the scope of a figure.
-    var scopeWord: String {
+    public var scopeWord: String {
         switch self {
         case .dram: "DRAM"
-        case .gpu, .otherGPU, .integratedGPU: "GPU"
+        case .gpu: "GPU"
+        case .otherGPU: "other GPUs"
+        case .integratedGPU: "integrated GPU"
         default: rawValue
         }
     }

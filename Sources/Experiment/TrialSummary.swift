@@ -15,6 +15,9 @@ public struct TrialSummary: Sendable, Hashable {
 
     /// The part of the energy that each counter saw, by channel name.
     public var energyByChannel: [String: Finding<Energy>]
+
+    /// The energy of each part of the machine; some contain others.
+    public var energyByPart: [PartEnergy]
     public var cpuTime: Duration?
     public var peakMemory: Finding<ByteCount>
 
@@ -41,6 +44,7 @@ public struct TrialSummary: Sendable, Hashable {
         window = trial.window?.duration
         energy = trial.energy(estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel
+        energyByPart = trial.energyByPart
         cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
         peakMemory = trial.peakMemory
         peakGPUMemory = trial.peakGPUMemory

@@ -11,7 +11,8 @@ extension ComparisonReport {
 
     /// The tables in the order in which they are read.
     var tables: [Table] {
-        [energyTable, timeTable, workTable].map { $0.withoutEmptyColumns() }
+        [energyTable, energyPartTable, timeTable, workTable, uncertaintyTable]
+            .compactMap { $0?.withoutEmptyColumns() }
             .filter { $0.columns.count > 1 }
     }
 
@@ -66,6 +67,7 @@ extension ComparisonReport {
                 ("variant", .left), ("FLOPs dense", .right), ("FLOPs executed", .right),
                 ("int ops", .right),
                 ("GFLOP/J", .right), ("int Gop/J", .right), ("peak memory", .right),
+                ("peak GPU memory", .right),
                 ("model", .right), ("parameters", .right), ("nonzero", .right),
             ],
             rows: rows.map(workCells)
@@ -97,6 +99,7 @@ extension ComparisonReport {
             perJoule(row.flopsPerJoule),
             perJoule(row.integerOperationsPerJoule),
             row.peakMemory.map { NumberText.bytes($0.bytes) } ?? Table.missing,
+            row.peakGPUMemory.map { NumberText.bytes($0.bytes) } ?? Table.missing,
             row.modelSize.map { NumberText.bytes($0.bytes) } ?? Table.missing,
             count(row.parameters),
             count(row.parametersNonzero),
@@ -128,20 +131,26 @@ extension ComparisonReport {
 
 extension VariantRow {
     /// Text about an energy with the mark of an estimate or a simulation, in every cell.
-    func marked(_ text: String) -> String {
-        var text = text
-        if provenance == .estimated { text = "≈ " + text + " est." }
-        if provenance == .simulated { text += " sim." }
-        return text
+    func marked(_ text: String) -> String { Self.marked(text, provenance) }
+
+    /// Text about an energy of some provenance with its mark.
+    static func marked(_ text: String, _ provenance: Provenance?) -> String {
+        switch provenance {
+        case .estimated: "≈ " + text + " est."
+        case .simulated: text + " sim."
+        case .integrated: text + " int."
+        case .measured, .reported, nil: text
+        }
     }
 
     /// Where the energy comes from.
     var energyOrigin: String {
         guard let provenance else { return "missing" }
-        guard provenance == .estimated, let model = instrumentUncertainty else {
-            return provenance == .simulated ? "SIMULATED" : provenance.rawValue
-        }
-        return "estimated, model ± \(NumberText.significant(model * 100, digits: 2)) %"
+        if provenance == .simulated { return "SIMULATED" }
+        guard let instrument else { return provenance.rawValue }
+        let share = NumberText.significant(instrument.expanded * 100, digits: 2)
+        return provenance == .estimated
+            ? "estimated, model ± \(share) %" : "\(provenance.rawValue), ± \(share) %"
     }
 }
 

@@ -29,13 +29,8 @@ extension Report {
                     + "whole machine."
             )
         }
-        let uncertainties = comparisons.flatMap(\.rows).compactMap(\.instrumentUncertainty)
-        if let largest = uncertainties.max() {
-            notes.append(
-                "Beside the spread, one trial's energy is uncertain by up to "
-                    + "± \(NumberText.percent(largest)) "
-                    + (hasEstimates ? "(the model)." : "(edges and resolution of the counter).")
-            )
+        if comparisons.flatMap(\.rows).contains(where: { $0.instrument != nil }) {
+            notes.append(Self.uncertaintyNote(hasEstimates: hasEstimates))
         }
         let isConstant = comparisons.flatMap(\.rows).contains { row in
             row.qualityDifference?.halfWidth == 0
@@ -55,6 +50,20 @@ extension Report {
             )
         }
         return notes
+    }
+
+    /// How the last table is meant.
+    private static func uncertaintyNote(hasEstimates: Bool) -> String {
+        let factor = Int(UncertaintyBudget<Energy>.coverageFactor)
+        let scale =
+            hasEstimates
+            ? "The accuracy is that of the model."
+            : "The accuracy is that of the sensor's own scale: the same in every trial on one "
+                + "machine, so that it hardly matters to a ratio."
+        return "Beside the spread, the last table says what the instrument may be off by in one "
+            + "trial: the expanded uncertainty with coverage factor k = \(factor), and its parts as "
+            + "bounds. Edges: refresh and interpolation at both ends of the window; resolution: the "
+            + "counter's step; sampling: what happened between samples. \(scale)"
     }
 
     /// What was measured on this machine, what was not, and why.

@@ -6,8 +6,10 @@ enum TrialColumns {
     static let names = [
         "run_id", "trial_id", "comparison", "variant", "block", "position", "sequence",
         "outcome", "window_seconds", "work", "energy_joules", "energy_uncertainty_joules",
-        "energy_provenance", "energy_scope", "energy_missing_reason",
-        "average_power_watts", "cpu_seconds", "peak_memory_bytes", "quality", "flops_dense",
+        "energy_edges_joules", "energy_resolution_joules", "energy_sampling_joules",
+        "energy_accuracy_joules", "energy_provenance", "energy_scope", "energy_missing_reason",
+        "average_power_watts", "cpu_seconds", "peak_memory_bytes", "peak_gpu_memory_bytes",
+        "quality", "flops_dense",
         "flops_executed", "int_ops_executed", "model_bytes",
     ]
 
@@ -22,10 +24,13 @@ enum TrialColumns {
         ]
         return identity + [
             cell(trial.window?.inSeconds), cell(trial.work), cell(energy?.value.joules),
-            cell(energy?.uncertainty?.joules), energy?.provenance.rawValue ?? "",
+            cell(energy?.uncertainty?.joules), cell(energy?.budget?.edges.joules),
+            cell(energy?.budget?.resolution.joules), cell(energy?.budget?.sampling.joules),
+            cell(energy?.budget?.accuracy.joules), energy?.provenance.rawValue ?? "",
             energy?.scope ?? "", missing,
             cell(trial.averagePower?.watts), cell(trial.cpuTime?.inSeconds),
-            cell(trial.peakMemory.figure?.value.bytes), cell(trial.quality),
+            cell(trial.peakMemory.figure?.value.bytes),
+            cell(trial.peakGPUMemory?.figure?.value.bytes), cell(trial.quality),
             cell(trial.flopsDense?.operations), cell(trial.flopsExecuted?.operations),
             cell(trial.integerOperations?.operations), cell(trial.modelSize?.bytes),
         ]

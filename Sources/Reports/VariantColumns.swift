@@ -29,7 +29,7 @@ enum VariantColumns {
         in comparison: Comparison?,
         of run: Run?
     ) -> [(String, Value)] {
-        identity(row, comparison, run) + energy(row) + rest(row)
+        identity(row, comparison, run) + energy(row) + parts(row) + rest(row)
     }
 
     private static func identity(
@@ -56,7 +56,11 @@ enum VariantColumns {
             ("energy_provenance", .text(row?.provenance?.rawValue)),
             ("energy_scope", .text(row?.scope)),
             ("energy_missing_reason", .text(row?.energyMissingReason)),
-            ("instrument_uncertainty_relative", .number(row?.instrumentUncertainty)),
+            ("instrument_uncertainty_relative", .number(row?.instrument?.expanded)),
+            ("instrument_edges_relative", .number(row?.instrument?.edges)),
+            ("instrument_resolution_relative", .number(row?.instrument?.resolution)),
+            ("instrument_sampling_relative", .number(row?.instrument?.sampling)),
+            ("instrument_accuracy_relative", .number(row?.instrument?.accuracy)),
             ("energy_ratio", .number(row?.energyRatio?.ratio)),
             ("energy_ratio_lower", .number(row?.energyRatio?.lower)),
             ("energy_ratio_upper", .number(row?.energyRatio?.upper)),
@@ -66,6 +70,19 @@ enum VariantColumns {
             ("average_power_watts", .number(row?.averagePower?.mean.watts)),
             ("average_power_half_width_watts", .number(row?.averagePower?.halfWidth?.watts)),
         ]
+    }
+
+    /// One column for each part of a machine that can have an energy, whether it was read or not.
+    private static func parts(_ row: VariantRow?) -> [(String, Value)] {
+        let domains: [(Channel.Domain, String)] = [
+            (.package, "package"), (.dram, "dram"), (.core, "core"), (.uncore, "uncore"),
+            (.psys, "psys"), (.gpu, "gpu"), (.integratedGPU, "integrated_gpu"),
+            (.otherGPU, "other_gpu"),
+        ]
+        return domains.map { domain, name in
+            let part = row?.energyByPart.first { $0.domain == domain }
+            return ("\(name)_energy_per_unit_joules", .number(part?.energyPerUnit?.mean.joules))
+        }
     }
 
     private static func rest(_ row: VariantRow?) -> [(String, Value)] {
@@ -81,6 +98,7 @@ enum VariantColumns {
             ("flops_per_joule", .number(row?.flopsPerJoule)),
             ("int_ops_per_joule", .number(row?.integerOperationsPerJoule)),
             ("peak_memory_bytes", .number(row?.peakMemory?.bytes)),
+            ("peak_gpu_memory_bytes", .number(row?.peakGPUMemory?.bytes)),
             ("model_bytes", .number(row?.modelSize?.bytes)),
             ("parameters", .number(row?.parameters)),
             ("parameters_nonzero", .number(row?.parametersNonzero)),

@@ -17,8 +17,11 @@ public struct VariantRow: Sendable {
     public var provenance: Provenance?
     public var scope: String?
 
-    /// The largest share of a trial's energy that the instrument may be off by.
-    public var instrumentUncertainty: Double?
+    /// What the instrument may be off by, of the trial where that is most.
+    public var instrument: InstrumentUncertainty?
+
+    /// The energy of one unit of work by the parts of the machine.
+    public var energyByPart: [PartRow] = []
 
     /// Variant ÷ baseline, paired by block; `nil` for the baseline itself.
     public var energyRatio: PairedRatio?
@@ -41,6 +44,7 @@ public struct VariantRow: Sendable {
 
     /// The largest over the trials.
     public var peakMemory: ByteCount?
+    public var peakGPUMemory: ByteCount?
     public var modelSize: ByteCount?
     public var parameters: Double?
     public var parametersNonzero: Double?
@@ -80,12 +84,9 @@ public struct VariantRow: Sendable {
         provenance = provenances.first
         scope = figures.first?.scope
         energyPerUnit = MeanInterval(of: trials.compactMap(\.energyPerUnit.figure?.value))
-        instrumentUncertainty =
-            figures.compactMap { figure in
-                figure.uncertainty.flatMap { uncertainty in
-                    figure.value > .zero ? uncertainty / figure.value : nil
-                }
-            }.max()
+        instrument = figures.compactMap(InstrumentUncertainty.init)
+            .max { $0.expanded < $1.expanded }
+        energyByPart = PartRow.rows(of: trials)
         averagePower = MeanInterval(of: trials.compactMap(\.averagePower))
         let pairs = trials.filter { $0.energy.figure != nil }
         let total = pairs.compactMap(\.energy.figure?.value.joules).reduce(0, +)
@@ -114,6 +115,7 @@ public struct VariantRow: Sendable {
         flopsExecuted = perUnit(\.flopsExecuted)
         integerOperations = perUnit(\.integerOperations)
         peakMemory = trials.compactMap { $0.peakMemory.figure?.value }.max()
+        peakGPUMemory = trials.compactMap { $0.peakGPUMemory?.figure?.value }.max()
         modelSize = trials.compactMap(\.modelSize).max()
         parameters = trials.compactMap(\.parameters).max()
         parametersNonzero = trials.compactMap(\.parametersNonzero).max()
