@@ -8,23 +8,27 @@ public enum SensorCatalog {
         var cpu: CPUInfo
     }
 
-    /// A new sensor is added here, and nowhere else.
-    private static let probes: [@Sendable (Surroundings) -> ProbedSensor] = [
-        rapl,
-        processTree,
-    ]
+    private typealias Probe = @Sendable (Surroundings) -> ProbedSensor
+
+    /// Sensors of energy and power, whose place a replay takes; a new one is added here.
+    private static let energyProbes: [Probe] = [rapl]
+
+    /// All other sensors; a new one is added here.
+    private static let otherProbes: [Probe] = [processTree]
 
     /// Looks for every sensor on this machine.
     ///
     /// Never throws: what is not there has a state that says why.
     public static func probe(_ options: SensorOptions = SensorOptions()) -> SensorInventory {
         let surroundings = Surroundings(options: options, cpu: CPUInfo.read())
-        let probed = probes.map { $0(surroundings) }
+        let energyProbes = options.replay == nil ? Self.energyProbes : [replay]
+        let probed = (energyProbes + otherProbes).map { $0(surroundings) }
         var inventory = SensorInventory(
             states: probed.map(\.state),
             sensors: probed.compactMap(\.sensor)
         )
-        if let counters = inventory.states.first(where: { $0.sensor == RAPLSensor.name }) {
+        let counting = options.replay == nil ? RAPLSensor.name : ReplaySensor.name
+        if let counters = inventory.states.first(where: { $0.sensor == counting }) {
             let estimate = EstimateCatalog.probe(
                 cpu: surroundings.cpu,
                 counters: counters,
@@ -34,6 +38,13 @@ public enum SensorCatalog {
             inventory.estimateModel = estimate.model
         }
         return inventory
+    }
+
+    private static func replay(_ surroundings: Surroundings) -> ProbedSensor {
+        guard let replay = surroundings.options.replay else {
+            preconditionFailure("a replay is only looked for where there is one")
+        }
+        return ReplaySensor.probe(replay, now: MonotonicInstant.now)
     }
 
     private static func rapl(_ surroundings: Surroundings) -> ProbedSensor {
