@@ -8,23 +8,27 @@ public enum SensorCatalog {
         var cpu: CPUInfo
     }
 
-    /// A new sensor is added here, and nowhere else.
-    private static let probes: [@Sendable (Surroundings) -> ProbedSensor] = [
-        rapl,
-        processTree,
-    ]
+    private typealias Probe = @Sendable (Surroundings) -> ProbedSensor
+
+    /// Sensors of energy and power, whose place a replay takes; a new one is added here.
+    private static let energyProbes: [Probe] = [rapl]
+
+    /// All other sensors; a new one is added here.
+    private static let otherProbes: [Probe] = [processTree]
 
     /// Looks for every sensor on this machine.
     ///
     /// Never throws: what is not there has a state that says why.
     public static func probe(_ options: SensorOptions = SensorOptions()) -> SensorInventory {
         let surroundings = Surroundings(options: options, cpu: CPUInfo.read())
-        let probed = probes.map { $0(surroundings) }
+        let energyProbes = options.replay == nil ? Self.energyProbes : [replay]
+        let probed = (energyProbes + otherProbes).map { $0(surroundings) }
         var inventory = SensorInventory(
             states: probed.map(\.state),
             sensors: probed.compactMap(\.sensor)
         )
-        if let counters = inventory.states.first(where: { $0.sensor == RAPLSensor.name }) {
+        let counting = options.replay == nil ? RAPLSensor.name : ReplaySensor.name
+        if let counters = inventory.states.first(where: { $0.sensor == counting }) {
             let estimate = EstimateCatalog.probe(
                 cpu: surroundings.cpu,
                 counters: counters,
@@ -36,14 +40,40 @@ public enum SensorCatalog {
         return inventory
     }
 
+    private static func replay(_ surroundings: Surroundings) -> ProbedSensor {
+        guard let replay = surroundings.options.replay else {
+            preconditionFailure("a replay is only looked for where there is one")
+        }
+        return ReplaySensor.probe(replay, now: MonotonicInstant.now)
+    }
+
     private static func rapl(_ surroundings: Surroundings) -> ProbedSensor {
-        let tree: any PowercapTree =
-            if let power = surroundings.options.simulatedPower {
-                SimulatedPowercap(power: power)
-            } else {
-                PowercapDirectory(surroundings.options.powercapRoot)
-            }
-        return RAPLSensor.probe(tree, cpu: surroundings.cpu, now: MonotonicInstant.now)
+        let options = surroundings.options
+        var tree: any PowercapTree = PowercapDirectory(options.powercapRoot)
+        var pmu: any PowerPMU = PowerPMUDirectory()
+        if let power = options.simulatedPower {
+            let simulated = SimulatedPowercap(power: power)
+            tree = simulated
+            pmu = SimulatedPowerPMU(simulated)
+        }
+        return rapl(tree, pmu, surroundings)
+    }
+
+    private static func rapl(
+        _ tree: some PowercapTree,
+        _ pmu: some PowerPMU,
+        _ surroundings: Surroundings
+    ) -> ProbedSensor {
+        let cpu = surroundings.cpu
+        let now = MonotonicInstant.now
+        // Who names another folder means that folder, and not this machine's PMU.
+        let isMoved = surroundings.options.powercapRoot != PowercapDirectory.system
+        return switch surroundings.options.raplInterface {
+        case .automatic where !isMoved:
+            RAPLSensor.probe(tree, otherwise: pmu, cpu: cpu, now: now)
+        case .automatic, .powercap: RAPLSensor.probe(tree, cpu: cpu, now: now)
+        case .perf: RAPLSensor.probe(pmu, cpu: cpu, now: now)
+        }
     }
 
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {

@@ -59,6 +59,9 @@ enum SystemFile {
 final class OpenFile: Sendable {
     let descriptor: Int32
 
+    /// - Parameter descriptor: is open, and nobody else's from here on.
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
     /// Opens a file for reading.
     ///
     /// - Throws: `SensorError.unreadable`.

@@ -98,6 +98,26 @@ extension ResultStore {
         }
     }
 
+    /// The trial that a user names, of any run: its id or the beginning of it.
+    ///
+    /// - Throws: `StoreError.noSuchTrialID` or `.ambiguousTrialID`.
+    public func trial(named name: String) throws(StoreError) -> Trial {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM trial WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT 5
+                    """,
+                arguments: [name.lowercased()]
+            )
+            guard let row = rows.first, !name.isEmpty else { throw StoreError.noSuchTrialID(name) }
+            if rows.count > 1 {
+                throw StoreError.ambiguousTrialID(name, candidates: rows.map { $0["id"] })
+            }
+            return try Self.trial(of: row, database)
+        }
+    }
+
     private static func run(id: String, _ database: Database) throws -> Run {
         guard
             let row = try Row.fetchOne(

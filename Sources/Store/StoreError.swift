@@ -12,6 +12,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case ambiguousRun(String, candidates: [String])
     case noRuns(path: String)
     case noSuchTrial(Int, run: String, trials: Int)
+    case noSuchTrialID(String)
+    case ambiguousTrialID(String, candidates: [String])
 
     public var description: String {
         switch self {
@@ -39,6 +41,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "“\(id)” fits several runs: \(candidates.joined(separator: ", ")). Give more of it."
         case .noSuchTrial(let number, let run, let trials):
             "Run \(run) has no trial \(number); it has \(trials). `joulebench show \(run)` lists them."
+        case .noSuchTrialID(let id):
+            "There is no trial “\(id)”. `joulebench show RUN --trial N` shows the id of a trial."
+        case .ambiguousTrialID(let id, let candidates):
+            "“\(id)” fits several trials: \(candidates.joined(separator: ", ")). Give more of it."
         case .noRuns(let path):
             "The database \(path) holds no runs yet. Make one with `joulebench run SUITE`."
         }

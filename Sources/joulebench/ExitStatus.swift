@@ -26,7 +26,9 @@ enum ExitStatus: Int32 {
 
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
-        case .notFound, .noSuchRun, .noSuchTrial, .ambiguousRun, .noRuns: .noInput
+        case .notFound, .noSuchRun, .noSuchTrial, .noSuchTrialID, .ambiguousRun,
+            .ambiguousTrialID, .noRuns:
+            .noInput
         case .cannotOpen, .readOnly, .newerSchema, .notADatabase, .busy, .full, .failed:
             .cannotWrite
         }

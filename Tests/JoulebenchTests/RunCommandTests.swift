@@ -14,6 +14,58 @@ import Units
         try body(program)
     }
 
+    @Test func `a stored trial is played again, and everything names it`() throws {
+        try withProgram { program in
+            let first = try program.run(
+                "run",
+                "two.yaml",
+                "--simulate-power",
+                "40",
+                "--blocks",
+                "1"
+            )
+            try #require(first.status == 0, "\(first.errors)")
+            let shown = try program.run("show", "--trial", "1").output
+            let id = try #require(shown.split(separator: "(").dropFirst().first?.prefix(36))
+            let again = try program.run(
+                "run",
+                "two.yaml",
+                "--replay",
+                String(id.prefix(12)),
+                "--blocks",
+                "1"
+            )
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(again.output.contains("SIMULATED: replay: replay of trial \(id)"))
+            #expect(again.errors.contains("SIMULATED replay: "))
+            #expect(!again.errors.contains("rapl:"))
+            let none = try program.run("run", "two.yaml", "--replay", "zzz")
+            #expect(none.status != 0)
+            #expect(none.errors.contains("There is no trial “zzz”"))
+            let both = try program.run(
+                "run",
+                "two.yaml",
+                "--replay",
+                String(id),
+                "--simulate-power",
+                "40"
+            )
+            #expect(both.status == 64)
+            #expect(both.errors.contains("--replay and --simulate-power exclude each other"))
+        }
+    }
+
+    @Test func `the interface of RAPL can be chosen, and is named in every channel`() throws {
+        try withProgram { program in
+            let perf = try program.run("sensors", "--simulate-power", "40", "--rapl", "perf")
+            #expect(perf.status == 0, "\(perf.errors)")
+            #expect(perf.output.contains("energyPerfUnits"))
+            #expect(perf.output.contains("perf"))
+            let typo = try program.run("sensors", "--rapl", "msr")
+            #expect(typo.status == 64)
+        }
+    }
+
     @Test func `a simulated run finds the power, says that it is simulated, and leaves its files`()
         throws
     {

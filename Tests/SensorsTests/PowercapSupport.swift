@@ -2,6 +2,7 @@ import Experiment
 import Glibc
 import Sensors
 import TestSupport
+import Testing
 
 /// A powercap folder that a test describes zone by zone.
 struct PowercapFolder {
@@ -85,4 +86,39 @@ extension Sensor {
         }
         return outcomes
     }
+}
+
+/// A trial of readings of a simulated power under a clock that the test moves.
+func readTrial(
+    of tree: SimulatedPowercap,
+    _ clock: ManualClock,
+    every period: Duration,
+    count: Int
+) throws -> Trial {
+    let sensor = try #require(probe(tree, now: clock.now).sensor)
+    let open = try sensor.open(for: anyProcesses)
+    let started = clock.now()
+    var readings: [Reading] = []
+    for _ in 0..<count {
+        open.read(firstChannel: 0) { readings.append($0) }
+        clock.advance(by: period)
+    }
+    return Trial(
+        id: "",
+        planned: PlannedTrial(
+            sequence: 0,
+            comparison: "",
+            variant: "",
+            block: 0,
+            position: 0,
+            blockSeed: 0
+        ),
+        command: [],
+        startedAtMilliseconds: 0,
+        started: started,
+        ended: started + period * (count - 1),
+        outcome: .completed,
+        channels: sensor.channels,
+        readings: readings
+    )
 }

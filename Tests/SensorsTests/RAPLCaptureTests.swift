@@ -14,6 +14,7 @@ struct RAPLCaptureTests {
         #expect(
             try sensor.readOnce() == [
                 "rapl/package-0": .value(240_422_366_267),
+                "rapl/package-0/core": .value(118_821_284_256),
                 "rapl/package-10": .value(240_422_366_267),
             ]
         )
@@ -23,7 +24,11 @@ struct RAPLCaptureTests {
 
     @Test func `the memory-mapped view of a package is no second package`() throws {
         let sensor = try #require(probe(tree("kepler-mmio-duplicate")).sensor)
-        #expect(sensor.channels.map(\.name) == ["rapl/package-0", "rapl/package-10"])
+        #expect(
+            sensor.channels.map(\.name) == [
+                "rapl/package-0", "rapl/package-0/core", "rapl/package-10",
+            ]
+        )
         #expect(try sensor.readOnce()["rapl/package-0"] == .value(240_422_366_267))
     }
 

@@ -17,11 +17,14 @@ import Testing
         let sensor = try #require(probe(tree.tree).sensor)
         #expect(
             sensor.channels.map(\.name) == [
-                "rapl/package-0", "rapl/package-0/dram", "rapl/package-1", "rapl/package-1/dram",
+                "rapl/package-0", "rapl/package-0/dram", "rapl/package-0/core", "rapl/package-1",
+                "rapl/package-1/dram", "rapl/psys",
             ]
         )
-        #expect(sensor.channels.map(\.domain) == [.package, .dram, .package, .dram])
-        #expect(sensor.channels.map(\.resolution) == [62, 16, 62, 16])
+        #expect(
+            sensor.channels.map(\.domain) == [.package, .dram, .core, .package, .dram, .psys]
+        )
+        #expect(sensor.channels.map(\.resolution) == [62, 16, 62, 62, 16, 1_000_000])
         #expect(try sensor.readOnce()["rapl/package-1/dram"] == .value(22))
         #expect(SensorContract.breaches(of: sensor, for: anyProcesses) == [])
     }

@@ -6,46 +6,11 @@ import Testing
 import Units
 
 @Suite struct SimulationTests {
-    /// A trial of readings of a simulated power under a clock that the test moves.
-    private func trial(
-        _ tree: SimulatedPowercap,
-        _ clock: ManualClock,
-        every period: Duration,
-        count: Int
-    ) throws -> Trial {
-        let sensor = try #require(probe(tree, now: clock.now).sensor)
-        let open = try sensor.open(for: anyProcesses)
-        let started = clock.now()
-        var readings: [Reading] = []
-        for _ in 0..<count {
-            open.read(firstChannel: 0) { readings.append($0) }
-            clock.advance(by: period)
-        }
-        return Trial(
-            id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: "",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
-            command: [],
-            startedAtMilliseconds: 0,
-            started: started,
-            ended: started + period * (count - 1),
-            outcome: .completed,
-            channels: sensor.channels,
-            readings: readings
-        )
-    }
-
     @Test func `a constant power over a second is found again within a thousandth`() throws {
         let clock = ManualClock()
         let tree = SimulatedPowercap(power: .watts(40), now: clock.now)
         clock.advance(by: .milliseconds(321))
-        var trial = try trial(tree, clock, every: .microseconds(9_700), count: 130)
+        var trial = try readTrial(of: tree, clock, every: .microseconds(9_700), count: 130)
         let start = trial.started + .microseconds(104_321)
         trial.events = [
             WorkloadEvent(kind: .start, key: "run_start", instant: start),
@@ -60,7 +25,7 @@ import Units
     @Test func `a wrap inside the window loses nothing`() throws {
         let clock = ManualClock()
         let tree = SimulatedPowercap(power: .watts(200), wrapsAfter: .seconds(2), now: clock.now)
-        let trial = try trial(tree, clock, every: .milliseconds(100), count: 51)
+        let trial = try readTrial(of: tree, clock, every: .milliseconds(100), count: 51)
         let package = trial.readings(ofChannel: 0).compactMap { reading -> UInt64? in
             guard case .value(let value) = reading.outcome else { return nil }
             return value
@@ -87,7 +52,7 @@ import Units
                 untilWrap: .joules(Double.random(in: 0...50, using: &random))
             )
             let tree = SimulatedPowercap(zones: [zone], now: clock.now)
-            let trial = try trial(tree, clock, every: .milliseconds(20), count: 51)
+            let trial = try readTrial(of: tree, clock, every: .milliseconds(20), count: 51)
             let figure = try #require(trial.energy(estimateModel: nil).figure)
             let truth = energy(.seconds(1)).joules
             #expect(
@@ -100,7 +65,7 @@ import Units
     @Test func `the parts add up to the power that was asked for`() throws {
         let clock = ManualClock()
         let tree = SimulatedPowercap(power: .watts(30), wrapsAfter: .seconds(60), now: clock.now)
-        let trial = try trial(tree, clock, every: .seconds(1), count: 11)
+        let trial = try readTrial(of: tree, clock, every: .seconds(1), count: 11)
         let window = try #require(trial.window)
         let package = try #require(trial.energy(ofChannel: 0, in: window).figure)
         let memory = try #require(trial.energy(ofChannel: 1, in: window).figure)

@@ -57,6 +57,28 @@ import Testing
         #expect(try store.trials(ofRun: run.id) == [trial])
     }
 
+    @Test func `a trial is found by its id or the beginning of it, in any run`() throws {
+        let store = try ResultStore.inMemory()
+        var trials: [Trial] = []
+        let ids = ["aaaa", "aaab"].map { $0 + "0000-0000-8000-8000-000000000001" }
+        for id in ids {
+            let run = SampleRun.run()
+            try store.create(run)
+            var trial = SampleRun.trial()
+            trial.id = id
+            try store.save(trial, of: run)
+            trials.append(trial)
+        }
+        #expect(try store.trial(named: ids[0]) == trials[0])
+        #expect(try store.trial(named: "AAAB") == trials[1])
+        #expect(throws: StoreError.ambiguousTrialID("aaa", candidates: ids)) {
+            try store.trial(named: "aaa")
+        }
+        for name in ["b", "", ids[0] + "1"] {
+            #expect(throws: StoreError.noSuchTrialID(name)) { try store.trial(named: name) }
+        }
+    }
+
     @Test func `NaN that a workload reported stays NaN`() throws {
         let store = try ResultStore.inMemory()
         let run = SampleRun.run()

@@ -22,10 +22,7 @@ package protocol PowercapTree: Sendable {
 }
 
 /// The open `energy_uj` of one zone.
-package protocol PowercapCounter: AnyObject, Sendable {
-    /// Whether it is anything but a file of this machine's sysfs.
-    var isSimulated: Bool { get }
-
+package protocol PowercapCounter: RAPLCounter {
     /// Puts the text of the counter into a buffer.
     ///
     /// - Returns: the number of bytes, or minus an error number.

@@ -1,116 +1,119 @@
 package import Experiment
-internal import Glibc
 
 extension RAPLSensor {
     static let covers = "processor packages and their memory"
 
     /// Looks for RAPL in a powercap tree.
-    ///
-    /// The energy of a trial is the sum over the channels, and a sum with a package left out
-    /// would look like a saving. So one unreadable package makes the whole sensor unusable, and
-    /// one unreadable memory zone takes all memory out, which the scope of the figures then says.
     package static func probe(
         _ tree: some PowercapTree,
         cpu: CPUInfo,
         now: @escaping @Sendable () -> MonotonicInstant
+    ) -> ProbedSensor { search(tree, cpu: cpu, now: now).probed(on: cpu) }
+
+    /// Looks for RAPL in perf's `power` PMU.
+    package static func probe(
+        _ pmu: some PowerPMU,
+        cpu: CPUInfo,
+        now: @escaping @Sendable () -> MonotonicInstant
+    ) -> ProbedSensor { search(pmu, cpu: cpu, now: now).probed(on: cpu) }
+
+    /// Looks for RAPL in both and takes the first that works.
+    ///
+    /// One that works in part is not taken: where powercap lacks a package, perf may have it.
+    ///
+    /// - Parameters:
+    ///   - tree: is preferred, for it needs no counter to be opened by the kernel.
+    ///   - pmu: is not touched where powercap works.
+    ///   - cpu: this machine's.
+    ///   - now: the clock of the readings.
+    /// - Returns: a state that says which is used and why the other is not.
+    package static func probe(
+        _ tree: some PowercapTree,
+        otherwise pmu: some PowerPMU,
+        cpu: CPUInfo,
+        now: @escaping @Sendable () -> MonotonicInstant
     ) -> ProbedSensor {
+        var powercap = search(tree, cpu: cpu, now: now)
+        if powercap.availability == .present {
+            powercap.reason += "; through powercap, so perf was not tried"
+            return powercap.probed(on: cpu)
+        }
+        var perf = search(pmu, cpu: cpu, now: now)
+        let why = "powercap is \(powercap.availability.rawValue) (\(powercap.reason))"
+        if perf.availability == .present {
+            perf.reason += "; through perf, because \(why)"
+            return perf.probed(on: cpu)
+        }
+        let isRefused = [powercap, perf].contains { $0.availability == .refused }
+        // A remedy for what is not there is of no use where a permission would do.
+        let remedies = [powercap, perf].filter { !isRefused || $0.availability == .refused }
+            .compactMap(\.remedy)
+        return RAPLSearch(
+            availability: isRefused ? .refused : .absent,
+            reason: "\(why); perf is \(perf.availability.rawValue) (\(perf.reason))",
+            remedy: remedies.isEmpty ? nil : remedies.joined(separator: "  # or: ")
+        ).probed(on: cpu)
+    }
+
+    private static func search(
+        _ tree: some PowercapTree,
+        cpu: CPUInfo,
+        now: @escaping @Sendable () -> MonotonicInstant
+    ) -> RAPLSearch {
+        let place = RAPLSearch.Place(
+            location: tree.location,
+            simulation: tree.simulation,
+            // Since CVE-2020-8694 the kernel lets only root read the counters.
+            permission: "sudo chmod a+r \(tree.location)/intel-rapl*/energy_uj"
+                + "  # until the next boot; a udev or tmpfiles.d rule keeps it",
+            driver: "sudo modprobe intel_rapl_msr"
+        )
         let survey: RAPLSurvey
         do throws(SensorError) {
-            survey = try RAPLSurvey(tree, dies: DieRule(vendor: cpu.vendor))
+            survey = try RAPLSurvey(tree, cpu: cpu)
         } catch {
             let reason = "\(tree.location): \(errorText(error.code))"
             return error.isRefusal
-                ? unusable(reason, remedy: "sudo chmod a+rx \(tree.location)")
-                : absent(reason, cpu: cpu)
+                ? .refused(reason, remedy: "sudo chmod a+rx \(tree.location)")
+                : .absent(reason, remedy: place.driver)
         }
-        let refusals = survey.problems.filter(\.isRefusal)
-        guard refusals.isEmpty else {
-            return refused("permission is missing for \(list(refusals))", tree)
+        return RAPLSearch(survey, of: place) { counters in
+            let open: Opener = { zone throws(SensorError) in
+                try tree.openCounter(of: zone.entry)
+            }
+            return RAPLSensor(counters: counters, opener: open, now: now)
         }
-        let hasPackage = survey.counters.contains { $0.channel.domain == .package }
-        let lost = survey.problems.filter { $0.part == .package }
-        if !lost.isEmpty, !survey.counters.isEmpty {
-            return unusable(
-                "\(list(lost)) cannot be read, and a total without it would be too low; "
-                    + "not used: \(survey.counters.map(\.channel.name).joined(separator: ", "))"
-            )
-        }
-        guard hasPackage else {
-            let why = survey.problems.isEmpty ? "" : ": \(list(survey.problems)) gave no energy"
-            return absent("\(tree.location) has no package that can be read\(why)", cpu: cpu)
-        }
-        return present(survey, tree: tree, now: now)
     }
 
-    private static func present(
-        _ survey: RAPLSurvey,
-        tree: some PowercapTree,
+    private static func search(
+        _ pmu: some PowerPMU,
+        cpu: CPUInfo,
         now: @escaping @Sendable () -> MonotonicInstant
-    ) -> ProbedSensor {
-        var counters = survey.counters
-        let lostMemory = survey.problems.contains { $0.part == .memory }
-        if lostMemory { counters.removeAll { $0.channel.domain == .dram } }
-        var reason = counters.map(\.channel.name).joined(separator: ", ")
-        for note in survey.notes where note.part != .memory || !lostMemory {
-            reason += "; \(note.text)"
+    ) -> RAPLSearch {
+        let place = RAPLSearch.Place(
+            location: pmu.location,
+            simulation: pmu.simulation,
+            // `perf_event_open(2)`: counting a whole CPU takes a level below 1 or CAP_PERFMON.
+            permission: "sudo sysctl kernel.perf_event_paranoid=0"
+                + "  # until the next boot; or give the program CAP_PERFMON with setcap",
+            driver: "sudo modprobe rapl"
+        )
+        do throws(PMUFault) {
+            let (survey, events) = try RAPLSurvey.perf(pmu, cpu: cpu)
+            return RAPLSearch(survey, of: place) { counters in
+                let open: Opener = { zone throws(SensorError) in
+                    guard let event = events[zone.entry] else {
+                        preconditionFailure("every zone of perf has its event")
+                    }
+                    return try pmu.openCounter(of: event)
+                }
+                return RAPLSensor(counters: counters, opener: open, now: now)
+            }
+        } catch {
+            switch error {
+            case .absent(let reason): return .absent(reason, remedy: place.driver)
+            case .refused(let reason, let remedy): return .refused(reason, remedy: remedy)
+            }
         }
-        if !survey.problems.isEmpty {
-            reason += "; left out: \(list(survey.problems))"
-            if lostMemory { reason += ", and with it all memory" }
-        }
-        let isSimulated = counters.contains { $0.channel.isSimulated }
-        if isSimulated { reason = "\(tree.simulation): \(reason)" }
-        return ProbedSensor(
-            state: SensorState(
-                sensor: name,
-                covers: covers,
-                availability: .present,
-                reason: reason,
-                isSimulated: isSimulated
-            ),
-            sensor: RAPLSensor(tree: tree, counters: counters, now: now)
-        )
-    }
-
-    private static func refused(_ reason: String, _ tree: some PowercapTree) -> ProbedSensor {
-        // Since CVE-2020-8694 the kernel lets only root read the counters.
-        unusable(
-            reason,
-            remedy: "sudo chmod a+r \(tree.location)/intel-rapl*/energy_uj"
-                + "  # until the next boot; a udev or tmpfiles.d rule keeps it"
-        )
-    }
-
-    private static func absent(_ reason: String, cpu: CPUInfo) -> ProbedSensor {
-        var reason = reason
-        var remedy: String?
-        if cpu.isGuest {
-            reason += "; this guest's hypervisor does not pass RAPL through"
-        } else if cpu.isX86 {
-            remedy = "sudo modprobe intel_rapl_msr"
-        }
-        let state = SensorState(
-            sensor: name,
-            covers: covers,
-            availability: .absent,
-            reason: reason,
-            remedy: remedy
-        )
-        return ProbedSensor(state: state, sensor: nil)
-    }
-
-    private static func unusable(_ reason: String, remedy: String? = nil) -> ProbedSensor {
-        let state = SensorState(
-            sensor: name,
-            covers: covers,
-            availability: .refused,
-            reason: reason,
-            remedy: remedy
-        )
-        return ProbedSensor(state: state, sensor: nil)
-    }
-
-    private static func list(_ problems: [ZoneProblem]) -> String {
-        problems.map(\.text).joined(separator: ", ")
     }
 }

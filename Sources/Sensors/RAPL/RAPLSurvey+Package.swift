@@ -1,7 +1,4 @@
 extension RAPLSurvey {
-    /// Opens a zone's counter and tries it once.
-    typealias Read = (PowercapZone) throws(ZoneProblem) -> RAPLSensor.Counter
-
     /// What can be read of one package and its memory, each joule of it through one zone only.
     ///
     /// The kernel may show a package several times: under one name in several views, or whole in
@@ -12,7 +9,7 @@ extension RAPLSurvey {
     ///   - zones: those of one package number; of several that are the same, the preferred first.
     ///   - dies: whether each die counts.
     ///   - read: is asked for no more zones than are needed.
-    init(package zones: [PowercapZone], dies: DieRule, read: Read) {
+    init(package zones: [RAPLZone], dies: DieRule, read: Read) {
         let packages = zones.filter { $0.part == .package }
         self.init()
         self += Self.first(of: packages, like: packages.min { $0.view < $1.view }, dies, read)
@@ -32,8 +29,8 @@ extension RAPLSurvey {
     ///
     /// The preferred zone says which, unless that is incomplete and the other is not.
     private static func first(
-        of zones: [PowercapZone],
-        like preferred: PowercapZone?,
+        of zones: [RAPLZone],
+        like preferred: RAPLZone?,
         _ dies: DieRule,
         _ read: Read
     ) -> RAPLSurvey {
@@ -51,7 +48,7 @@ extension RAPLSurvey {
     /// Every name among zones of one part, each through one zone, but one of dies that mirror.
     ///
     /// Several names are several dies: zones of one part are either the whole package or dies.
-    private static func all(_ zones: [PowercapZone], _ dies: DieRule, _ read: Read) -> RAPLSurvey {
+    private static func all(_ zones: [RAPLZone], _ dies: DieRule, _ read: Read) -> RAPLSurvey {
         let names = Dictionary(grouping: zones, by: \.package).sorted { $0.key < $1.key }
             .map(\.value)
         var found = RAPLSurvey()
@@ -76,7 +73,7 @@ extension RAPLSurvey {
     }
 
     /// One name: the first of its views that can be read.
-    private static func one(of views: [PowercapZone], _ read: Read) -> RAPLSurvey {
+    private static func one(of views: [RAPLZone], _ read: Read) -> RAPLSurvey {
         var found = RAPLSurvey()
         for zone in views {
             do throws(ZoneProblem) {

@@ -1,9 +1,11 @@
-internal import Experiment
-internal import Glibc
-
-/// What looking through a powercap tree finds: counters that can be read, and problems.
+/// What looking through RAPL's zones finds: counters that can be read, and problems.
 struct RAPLSurvey {
+    /// Opens a zone's counter and tries it once.
+    typealias Read = (RAPLZone) throws(ZoneProblem) -> RAPLSensor.Counter
+
     var counters: [RAPLSensor.Counter] = []
+
+    /// Those that may make a total impossible.
     var problems: [ZoneProblem] = []
 
     /// Which zones were chosen where there was a choice, for the user.
@@ -14,19 +16,17 @@ struct RAPLSurvey {
     /// Reads every zone that is needed once.
     ///
     /// - Parameters:
-    ///   - tree: is listed once.
+    ///   - zones: in order; of several that are the same thing, the preferred first.
     ///   - dies: whether each die of a package counts.
-    /// - Throws: `SensorError` where the folder of the tree cannot be listed.
-    init(_ tree: some PowercapTree, dies: DieRule) throws(SensorError) {
-        var problems: [ZoneProblem] = []
-        let zones = try PowercapZone.all(in: tree) { problems.append($0) }
-        self.problems = problems
-        let packages = Dictionary(grouping: zones, by: \.package.number)
+    ///   - read: is asked for no more zones than are needed.
+    init(_ zones: [RAPLZone], dies: DieRule, read: Read) {
+        let parts = zones.filter(\.part.isPartOfTotal)
+        let packages = Dictionary(grouping: parts, by: \.package.number)
         for (_, zones) in packages.sorted(by: { $0.key < $1.key }) {
-            self += RAPLSurvey(package: zones, dies: dies) { zone throws(ZoneProblem) in
-                try Self.counter(of: zone, in: tree)
-            }
+            self += RAPLSurvey(package: zones, dies: dies, read: read)
         }
+        self += RAPLSurvey(besides: counters, of: zones, dies: dies, read: read)
+        counters.sort { $0.zone.order < $1.zone.order }
     }
 
     static func += (left: inout Self, right: Self) {
@@ -34,60 +34,45 @@ struct RAPLSurvey {
         left.problems += right.problems
         left.notes += right.notes
     }
+}
 
-    /// A zone as a counter, tried once.
+extension RAPLSurvey {
+    /// Zones that overlap the total and are shown beside it: cores, graphics and the platform.
     ///
-    /// - Throws: `ZoneProblem` where it has no range to undo wraps with, or no energy.
-    private static func counter(of zone: PowercapZone, in tree: some PowercapTree)
-        throws(ZoneProblem) -> RAPLSensor.Counter
-    {
-        func problem(_ reason: String) -> ZoneProblem {
-            ZoneProblem(part: zone.part, label: zone.label, reason: reason)
+    /// They are no part of the total, so one that cannot be read is left out with a note.
+    ///
+    /// - Parameters:
+    ///   - used: the packages and memory that were chosen; parts are shown of those only.
+    ///   - zones: all that there are.
+    ///   - dies: says on which processors a core zone is the energy of one core.
+    ///   - read: is asked once a zone.
+    private init(
+        besides used: [RAPLSensor.Counter],
+        of zones: [RAPLZone],
+        dies: DieRule,
+        read: Read
+    ) {
+        self.init()
+        var wanted = zones.filter { zone in
+            zone.part == .platform
+                || !zone.part.isPartOfTotal
+                    && used.contains {
+                        $0.zone.part == .package && $0.zone.view == zone.view
+                            && $0.zone.package == zone.package
+                    }
         }
-        var file = "max_energy_range_uj"
-        let range: UInt64?
-        let counter: any PowercapCounter
-        do throws(SensorError) {
-            range = CounterText.number(in: try tree.text(of: file, in: zone.entry))
-            file = "energy_uj"
-            counter = try tree.openCounter(of: zone.entry)
-        } catch {
-            throw ZoneProblem(part: zone.part, label: zone.label, file: file, error: error)
+        // AMD's and Hygon's MSR_AMD_CORE_ENERGY_STATUS belongs to each core, and the kernel reads
+        // the one of the CPU that it asks (`intel_rapl_msr.c`).
+        if case .mirrored(let maker) = dies, wanted.contains(where: { $0.part == .core }) {
+            wanted.removeAll { $0.part == .core }
+            notes.append(.oneCore(maker: maker))
         }
-        // The ranges of kernels and units differ, so a guess would make each wrap wrong.
-        guard let range, range > 0 else { throw problem("max_energy_range_uj: not a number") }
-        switch counter.value() {
-        case .value(let value) where value > range:
-            throw problem("energy_uj: \(value) is above its range \(range)")
-        case .value: break
-        case .malformed: throw problem("energy_uj: not a number")
-        case .failed(let errno):
-            let error = SensorError.unreadable(path: zone.entry, errno: errno)
-            throw ZoneProblem(part: zone.part, label: zone.label, file: "energy_uj", error: error)
+        for zone in wanted where !counters.contains(where: { $0.zone.label == zone.label }) {
+            do throws(ZoneProblem) {
+                counters.append(try read(zone))
+            } catch {
+                notes.append(.withoutHarm(error))
+            }
         }
-        return RAPLSensor.Counter(
-            zone: zone,
-            channel: channel(of: zone, range: range, isSimulated: counter.isSimulated)
-        )
-    }
-
-    private static func channel(of zone: PowercapZone, range: UInt64, isSimulated: Bool)
-        -> Channel
-    {
-        // The range is 0xffffffff units, so the unit follows from it: 61.035 µJ, 15.3 µJ for the
-        // memory of servers. Rounded up, because the resolution is a bound.
-        let registerMaximum: UInt64 = 0xFFFF_FFFF
-        let unit = range / registerMaximum + (range % registerMaximum == 0 ? 0 : 1)
-        return Channel(
-            name: "\(RAPLSensor.name)/\(zone.label)",
-            sensor: RAPLSensor.name,
-            interface: zone.view.interface,
-            quantity: .energyMicrojoules,
-            behaviour: .counter(wrapsAt: range),
-            domain: zone.part == .memory ? .dram : .package,
-            isSimulated: isSimulated,
-            refreshPeriod: .milliseconds(1),
-            resolution: unit
-        )
     }
 }

@@ -23,6 +23,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var suiteOptions: SuiteOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
+    @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws {
@@ -31,7 +32,9 @@ struct RunCommand: ParsableCommand {
         let household = try Household.takeOver()
         let store = try ResultStore(path: resultsOptions.databasePath)
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: file.suite.name)
-        let inventory = SensorCatalog.probe(sensorOptions.options)
+        let inventory = SensorCatalog.probe(
+            try replayOptions.sensorOptions(sensorOptions) { store }
+        )
         Self.announce(inventory)
         let locator = ProgramLocator.system()
         let preparation = Preparation(

@@ -15,6 +15,14 @@ struct SensorOptionGroup: ParsableArguments {
     var powercapRoot = "/sys/class/powercap"
 
     @Option(
+        help: ArgumentHelp(
+            "Read RAPL through powercap, through perf, or through the first that works (auto).",
+            valueName: "interface"
+        )
+    )
+    var rapl = RAPLChoice.auto
+
+    @Option(
         name: .customLong("simulate-power"),
         help: ArgumentHelp(
             "Simulate RAPL counters with this constant power instead of reading them. "
@@ -39,8 +47,24 @@ struct SensorOptionGroup: ParsableArguments {
     var options: SensorOptions {
         SensorOptions(
             powercapRoot: powercapRoot,
+            raplInterface: rapl.interface,
             simulatedPower: simulatedWatts.map(Power.watts),
             allowsEstimates: !noEstimates
         )
+    }
+}
+
+/// The interfaces of RAPL, as the command line names them.
+enum RAPLChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case powercap
+    case perf
+
+    var interface: SensorOptions.RAPLInterface {
+        switch self {
+        case .auto: .automatic
+        case .powercap: .powercap
+        case .perf: .perf
+        }
     }
 }

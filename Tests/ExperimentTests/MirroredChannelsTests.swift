@@ -1,0 +1,121 @@
+import Experiment
+import Testing
+
+@Suite struct MirroredChannelsTests {
+    /// A trial of counters with a constant power each, read every 100 ms one after the other.
+    private func trial(
+        _ counters: [(name: String, watts: Double)],
+        seconds: Double = 5,
+        domain: Channel.Domain = .package
+    ) -> Trial {
+        let range: UInt64 = 65_532_610_987
+        var readings: [Reading] = []
+        for step in 0...Int(seconds * 10) {
+            for index in counters.indices {
+                // Each zone is read 20 µs after the one before, and shows the last millisecond.
+                let time = Int64(step) * 100_000_000 + Int64(index) * 20_000
+                let shown = Double(time / 1_000_000) / 1000 * counters[index].watts
+                // The wrap comes within the first seconds.
+                let value = (range - 50_000_000 + UInt64(shown * 1e6)) % (range + 1)
+                let before = MonotonicInstant(nanoseconds: time)
+                let after = MonotonicInstant(nanoseconds: time + 2000)
+                readings.append(
+                    Reading(channel: index, before: before, after: after, outcome: .value(value))
+                )
+            }
+        }
+        return Trial(
+            id: "",
+            planned: PlannedTrial(
+                sequence: 0,
+                comparison: "",
+                variant: "",
+                block: 0,
+                position: 0,
+                blockSeed: 0
+            ),
+            command: [],
+            startedAtMilliseconds: 0,
+            started: MonotonicInstant(nanoseconds: 0),
+            ended: MonotonicInstant(nanoseconds: Int64(seconds * 1e9)),
+            outcome: .completed,
+            channels: counters.map {
+                Channel(
+                    name: $0.name,
+                    sensor: "rapl",
+                    interface: "powercap",
+                    quantity: .energyMicrojoules,
+                    behaviour: .counter(wrapsAt: range),
+                    domain: domain,
+                    refreshPeriod: .milliseconds(1)
+                )
+            },
+            readings: readings
+        )
+    }
+
+    private func mirrors(_ trial: Trial) -> [[Int]] { trial.mirroredChannels.map(\.channels) }
+
+    @Test func `dies that show one counter are mirrors, each package by itself`() {
+        let counters = [
+            ("rapl/package-0-die-0", 68.0), ("rapl/package-0-die-1", 68),
+            ("rapl/package-1-die-0", 68), ("rapl/package-1-die-1", 68), ("rapl/package-2", 68),
+        ]
+        #expect(mirrors(trial(counters)) == [[0, 1], [2, 3]])
+    }
+
+    @Test func `dies that differ by more than a thousandth are counters of their own`() {
+        for watts in [67.5, 68.2, 30, 0] {
+            let counters = [("rapl/package-0-die-0", 68.0), ("rapl/package-0-die-1", watts)]
+            #expect(mirrors(trial(counters)) == [], "\(watts) W")
+        }
+    }
+
+    @Test func `of three dies two may mirror`() {
+        let counters = [
+            ("rapl/package-0-die-0", 68.0), ("rapl/package-0-die-1", 40),
+            ("rapl/package-0-die-2", 68),
+        ]
+        #expect(mirrors(trial(counters)) == [[0, 2]])
+    }
+
+    @Test func `memory is compared with memory, and packages with packages`() {
+        let names = [
+            "rapl/package-0-die-0", "rapl/package-0-die-0/dram", "rapl/package-0-die-1",
+            "rapl/package-0-die-1/dram",
+        ]
+        let counters = zip(names, [68.0, 9, 60, 9]).map { ($0, $1) }
+        #expect(mirrors(trial(counters)) == [[1, 3]])
+    }
+
+    @Test func `nothing is said of packages, of parts outside the total, or after a short time`() {
+        let packages = [("rapl/package-0", 68.0), ("rapl/package-1", 68)]
+        #expect(mirrors(trial(packages)) == [])
+        let dies = [("rapl/package-0-die-0", 68.0), ("rapl/package-0-die-1", 68)]
+        #expect(mirrors(trial(dies, seconds: 2.5)) == [])
+        #expect(mirrors(trial(dies, seconds: 3.2)) == [[0, 1]])
+        #expect(mirrors(trial(dies, domain: .core)) == [])
+        let standing = [("rapl/package-0-die-0", 0.0), ("rapl/package-0-die-1", 0)]
+        #expect(mirrors(trial(standing)) == [], "counters that stand still tell nothing")
+    }
+
+    @Test func `a stretch in which they differ is enough to tell them apart`() {
+        let dies = [("rapl/package-0-die-0", 68.0), ("rapl/package-0-die-1", 68)]
+        var trial = trial(dies)
+        // 1 J more from the last second on.
+        for index in trial.readings.indices where trial.readings[index].channel == 1 {
+            guard trial.readings[index].before.nanoseconds > 4_500_000_000,
+                case .value(let value) = trial.readings[index].outcome
+            else { continue }
+            trial.readings[index].outcome = .value(value + 1_000_000)
+        }
+        #expect(mirrors(trial) == [])
+    }
+
+    @Test func `a die that was never read is no mirror`() {
+        let dies = [("rapl/package-0-die-0", 68.0), ("rapl/package-0-die-1", 68)]
+        var trial = trial(dies)
+        trial.readings.removeAll { $0.channel == 1 }
+        #expect(mirrors(trial) == [])
+    }
+}
