@@ -49,8 +49,10 @@ extension Trial {
     }
 
     private func sources(in window: Window) -> [Source] {
+        let mirrors = Set(mirroredChannels.flatMap { $0.channels.dropFirst() })
         let counters = channels.indices.filter { index in
             channels[index].quantity.joulesPerUnit != nil && !channels[index].domain.isBoard
+                && !mirrors.contains(index)
         }
         return counters.map { index in
             Source(

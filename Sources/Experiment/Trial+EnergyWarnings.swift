@@ -7,7 +7,10 @@ extension Trial {
         let boards = boardEnergies(in: window).filter(\.isDoubtful).map { board in
             TrialWarning.boardDisagrees(device: board.device, share: board.disagreement ?? 0)
         }
-        return boards + partsAboveWhole(in: window)
+        let mirrors = mirroredChannels.map { group in
+            TrialWarning.mirroredDies(channels: group.channels.map { channels[$0].name })
+        }
+        return boards + mirrors + partsAboveWhole(in: window)
     }
 
     /// Packages whose cores and graphics unit used more than the package that contains them.

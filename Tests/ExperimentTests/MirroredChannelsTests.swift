@@ -1,5 +1,6 @@
 import Experiment
 import Testing
+import Units
 
 @Suite struct MirroredChannelsTests {
     /// A trial of counters with a constant power each, read every 100 ms one after the other.
@@ -55,6 +56,19 @@ import Testing
     }
 
     private func mirrors(_ trial: Trial) -> [[Int]] { trial.mirroredChannels.map(\.channels) }
+
+    @Test func `mirrors are counted once in the total, and said`() throws {
+        let trial = trial([
+            ("rapl/package-0-die-0", 68), ("rapl/package-0-die-1", 68), ("rapl/package-1", 20),
+        ])
+        let energy = try #require(trial.energy(estimateModel: nil).figure)
+        #expect(abs(energy.value.joules - 5 * 88) < 0.5)
+        #expect(
+            trial.warningsFromData(samplingInterval: .milliseconds(100)) == [
+                .mirroredDies(channels: ["rapl/package-0-die-0", "rapl/package-0-die-1"])
+            ]
+        )
+    }
 
     @Test func `dies that show one counter are mirrors, each package by itself`() {
         let counters = [

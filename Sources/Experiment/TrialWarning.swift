@@ -1,0 +1,75 @@
+/// Something that makes a trial doubtful, with what would help.
+///
+/// The trial is kept.
+public enum TrialWarning: Sendable, Hashable, Codable {
+    case readFailed(channel: String, count: Int, reason: String)
+    case counterReset(channel: String)
+    case malformedEvent(line: String)
+    case windowShorterThan(seconds: Double)
+    case samplesDropped(count: Int)
+    case samplingStalled(seconds: Double)
+    case unusableReport(key: String, value: String)
+    case leftProcesses(count: Int)
+    case processTimeLost(nanoseconds: Int64)
+    case wrapsUnknown(channel: String)
+    case counterStalled(channel: String, seconds: Double)
+    case mirroredDies(channels: [String])
+    case boardDisagrees(device: String, share: Double)
+    case partsAboveWhole(package: String, parts: Double, whole: Double)
+
+    /// What happened and what to do, in sentences.
+    public var explanation: String {
+        switch self {
+        case .readFailed(let channel, let count, let reason):
+            "\(count) reading(s) of \(channel) failed (\(reason)); the values between are unknown."
+        case .counterReset(let channel):
+            "\(channel) went back by more than a wrap explains: the counter was reset "
+                + "(suspend, driver reload). The energy of a window around that is missing."
+        case .wrapsUnknown(let channel):
+            "\(channel) was not read for so long that it may have wrapped more than once. "
+                + "The energy of a window around that is missing."
+        case .counterStalled(let channel, let seconds):
+            "\(channel) stood still for \(seconds.rounded(toPlaces: 3)) s and did not catch up: what "
+                + "was used meanwhile is in the uncertainty, or missing where it is too much."
+        case .mirroredDies(let channels):
+            "\(channels.joined(separator: ", ")) showed the same energy all the time: they are one "
+                + "counter, and it is counted once."
+        case .boardDisagrees(let device, let share):
+            "The energy counter of \(device) and its integrated power are "
+                + "\((share.magnitude * 100).rounded(toPlaces: 1)) % apart (the integral is "
+                + "\(share < 0 ? "lower" : "higher")). Use longer windows; where that does not help, "
+                + "the board's sensors do not agree."
+        case .partsAboveWhole(let package, let parts, let whole):
+            "The parts of \(package) used \(parts.rounded(toPlaces: 3)) J, more than its own "
+                + "\(whole.rounded(toPlaces: 3)) J: one of these counters is wrong."
+        case .malformedEvent(let line):
+            "An event could not be read: “\(line.prefix(120))”. Print valid JSON after :::MLLOG."
+        case .windowShorterThan(let seconds):
+            "The window is shorter than \(seconds) s, so the counters' refresh weighs heavily. "
+                + "Let the workload do more work between run_start and run_stop."
+        case .samplingStalled(let seconds):
+            "No counter was read for \(seconds) s: the harness was stopped or starved, and what "
+                + "happened in that time is not seen in detail."
+        case .unusableReport(let key, let value):
+            "The workload reported \(value.prefix(120)) as \(key), which is no amount; it is taken as missing."
+        case .leftProcesses(let count):
+            "\(count) process(es) of the workload still ran when it had ended, and were ended. "
+                + "Let the workload wait for what it starts."
+        case .samplesDropped(let count):
+            "\(count) sample(s) found no room in the buffer. Choose a longer sampling interval."
+        case .processTimeLost(let nanoseconds):
+            "About \(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
+                + "waited for; the CPU time is too low by that, and so is an estimate made of it. "
+                + "Let the workload wait for what it starts."
+        }
+    }
+}
+
+extension Double {
+    /// Rounded to some decimal places, for sentences.
+    fileprivate func rounded(toPlaces places: Int) -> Double {
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        return (self * scale).rounded() / scale
+    }
+}
