@@ -47,35 +47,6 @@ public enum SensorCatalog {
         return ReplaySensor.probe(replay, now: MonotonicInstant.now)
     }
 
-    private static func rapl(_ surroundings: Surroundings) -> ProbedSensor {
-        let options = surroundings.options
-        var tree: any PowercapTree = PowercapDirectory(options.powercapRoot)
-        var pmu: any PowerPMU = PowerPMUDirectory()
-        if let power = options.simulatedPower {
-            let simulated = SimulatedPowercap(power: power)
-            tree = simulated
-            pmu = SimulatedPowerPMU(simulated)
-        }
-        return rapl(tree, pmu, surroundings)
-    }
-
-    private static func rapl(
-        _ tree: some PowercapTree,
-        _ pmu: some PowerPMU,
-        _ surroundings: Surroundings
-    ) -> ProbedSensor {
-        let cpu = surroundings.cpu
-        let now = MonotonicInstant.now
-        // Who names another folder means that folder, and not this machine's PMU.
-        let isMoved = surroundings.options.powercapRoot != PowercapDirectory.system
-        return switch surroundings.options.raplInterface {
-        case .automatic where !isMoved:
-            RAPLSensor.probe(tree, otherwise: pmu, cpu: cpu, now: now)
-        case .automatic, .powercap: RAPLSensor.probe(tree, cpu: cpu, now: now)
-        case .perf: RAPLSensor.probe(pmu, cpu: cpu, now: now)
-        }
-    }
-
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {
         ProcessTreeSensor.probe(ProcessTable())
     }

@@ -28,6 +28,9 @@ public struct SensorOptions: Sendable, Hashable {
     /// Simulate RAPL with this constant power instead of reading it.
     public var simulatedPower: Power?
 
+    /// Simulate RAPL with a power that jumps instead of reading it.
+    public var simulatedSquareWave: SquareWave?
+
     public var nvidiaInterface: NVIDIAInterface
 
     /// A file to load as NVML; `nil` for the driver's own `libnvidia-ml.so.1`.
@@ -60,6 +63,7 @@ public struct SensorOptions: Sendable, Hashable {
         powercapRoot: String = "/sys/class/powercap",
         raplInterface: RAPLInterface = .automatic,
         simulatedPower: Power? = nil,
+        simulatedSquareWave: SquareWave? = nil,
         nvidiaInterface: NVIDIAInterface = .automatic,
         nvmlLibrary: String? = nil,
         nvidiaSMI: String? = nil,
@@ -73,6 +77,7 @@ public struct SensorOptions: Sendable, Hashable {
         self.powercapRoot = powercapRoot
         self.raplInterface = raplInterface
         self.simulatedPower = simulatedPower
+        self.simulatedSquareWave = simulatedSquareWave
         self.nvidiaInterface = nvidiaInterface
         self.nvmlLibrary = nvmlLibrary
         self.nvidiaSMI = nvidiaSMI
@@ -82,6 +87,21 @@ public struct SensorOptions: Sendable, Hashable {
         self.papiLibrary = papiLibrary
         self.replay = replay
         self.allowsEstimates = allowsEstimates
+    }
+
+    /// A power that is low for the first half of each period and high for the second.
+    public struct SquareWave: Sendable, Hashable {
+        public var low: Power
+        public var high: Power
+
+        /// Above zero.
+        public var period: Duration
+
+        public init(low: Power, high: Power, period: Duration) {
+            self.low = low
+            self.high = high
+            self.period = period
+        }
     }
 
     /// The readings of a stored trial, to be played again.

@@ -51,7 +51,7 @@ import Units
                 "40"
             )
             #expect(both.status == 64)
-            #expect(both.errors.contains("--replay and --simulate-power exclude each other"))
+            #expect(both.errors.contains("--replay and a simulated power exclude each other"))
         }
     }
 
@@ -61,6 +61,12 @@ import Units
             #expect(perf.status == 0, "\(perf.errors)")
             #expect(perf.output.contains("energyPerfUnits"))
             #expect(perf.output.contains("perf"))
+            let wave = try program.run("sensors", "--simulate-square-wave", "20,100,0.5")
+            #expect(wave.output.contains("simulated: 20.0 W and 100.0 W by turns, 0.5 s together"))
+            for text in ["20,100", "100,20,1", "a,b,c", "0,0,1", "1,3000,1", "1,2,0", "1,nan,1"] {
+                let refused = try program.run("sensors", "--simulate-square-wave", text)
+                #expect(refused.status == 64, "\(text)")
+            }
             let typo = try program.run("sensors", "--rapl", "msr")
             #expect(typo.status == 64)
         }

@@ -46,4 +46,12 @@ import Units
             }
         }
     }
+
+    @Test func `a share of a curve has that share of its energy at all times`() {
+        let curve = PowerCurve.squareWave(low: .watts(1), high: .watts(9), period: .seconds(1))
+        for seconds in [0.0, 0.3, 0.8, 7.7] {
+            let share = joules(curve.scaled(by: 0.25), seconds)
+            #expect(abs(share - joules(curve, seconds) / 4) < 1e-9)
+        }
+    }
 }

@@ -102,7 +102,7 @@ extension RAPLSensor {
             let (survey, events) = try RAPLSurvey.perf(pmu, cpu: cpu)
             return RAPLSearch(survey, of: place) { counters in
                 let open: Opener = { zone throws(SensorError) in
-                    guard let event = events[zone.entry] else {
+                    guard let event = events[zone] else {
                         preconditionFailure("every zone of perf has its event")
                     }
                     return try pmu.openCounter(of: event)

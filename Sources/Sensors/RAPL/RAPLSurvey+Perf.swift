@@ -14,11 +14,25 @@ extension RAPLSurvey {
     /// - Parameters:
     ///   - pmu: each event that is needed is opened once and watched for up to 50 ms.
     ///   - cpu: whose maker says what dies are.
-    /// - Returns: what was found, and the events to open it with by the zones' entries.
+    /// - Returns: what was found, and the event behind each zone.
     /// - Throws: `PMUFault` where the PMU as a whole cannot be used.
     static func perf(_ pmu: some PowerPMU, cpu: CPUInfo) throws(PMUFault)
-        -> (survey: RAPLSurvey, events: [String: PowerEvent])
+        -> (survey: RAPLSurvey, events: [RAPLZone: PowerEvent])
     {
+        let events = try events(of: pmu)
+        let zones = events.keys.sorted { $0.order < $1.order }
+        let survey = RAPLSurvey(zones, dies: DieRule(vendor: cpu.vendor)) {
+            zone throws(ZoneProblem) in
+            guard let event = events[zone] else {
+                preconditionFailure("every zone of perf has its event")
+            }
+            return try counter(of: zone, event: event, in: pmu, cpu: cpu)
+        }
+        return (survey, events)
+    }
+
+    /// The event behind each zone that the PMU says it counts.
+    private static func events(of pmu: some PowerPMU) throws(PMUFault) -> [RAPLZone: PowerEvent] {
         let names = try PMUFault.absentOrRefused(pmu.location + "/events") {
             () throws(SensorError) in
             Set(try pmu.events())
@@ -27,13 +41,13 @@ extension RAPLSurvey {
             let found = names.isEmpty ? "is empty" : "has no energy-pkg"
             throw .absent("\(pmu.location)/events \(found)")
         }
-        let packages = try PowerPMUReader(pmu).packages()
-        var zones: [RAPLZone] = []
-        var events: [String: PowerEvent] = [:]
+        let reader = PowerPMUReader(pmu)
+        let packages = try reader.packages()
+        var events: [RAPLZone: PowerEvent] = [:]
         for (name, part) in parts where names.contains(name) {
-            let event: PowerEvent
+            var event: PowerEvent
             do throws(PMUFault) {
-                event = try PowerPMUReader(pmu).event(name)
+                event = try reader.event(name)
             } catch {
                 // Outside the total an event in an unknown unit is as good as none.
                 if part.isPartOfTotal { throw error }
@@ -41,20 +55,11 @@ extension RAPLSurvey {
             }
             for (cpu, package) in packages {
                 let entry = "\(name) of CPU \(cpu)"
-                events[entry] = event
-                events[entry]?.cpu = cpu
-                zones.append(RAPLZone(entry: entry, view: .perf, package: package, part: part))
+                event.cpu = cpu
+                events[RAPLZone(entry: entry, view: .perf, package: package, part: part)] = event
             }
         }
-        let sorted = zones.sorted { $0.order < $1.order }
-        let survey = RAPLSurvey(sorted, dies: DieRule(vendor: cpu.vendor)) {
-            zone throws(ZoneProblem) in
-            guard let event = events[zone.entry] else {
-                throw ZoneProblem(part: zone.part, label: zone.label, reason: "no event")
-            }
-            return try counter(of: zone, event: event, in: pmu, cpu: cpu)
-        }
-        return (survey, events)
+        return events
     }
 
     /// An event as a counter, which has to count something: guests have PMUs that do not.

@@ -7,6 +7,12 @@ package struct PowerCurve: Sendable {
 
     package init(energy: @escaping @Sendable (Duration) -> Energy) { self.energy = energy }
 
+    /// The same course with a share of the power.
+    package func scaled(by share: Double) -> PowerCurve {
+        let whole = energy
+        return PowerCurve { whole($0) * share }
+    }
+
     package static func constant(_ power: Power) -> PowerCurve { PowerCurve { power * $0 } }
 
     /// A power that jumps between two values again and again, the lower one first.

@@ -5,7 +5,7 @@ internal import Units
 /// A `power` PMU whose counters follow the same curves as a simulated powercap tree.
 ///
 /// Its counts are 64 bits of 2⁻³² J, refreshed once a millisecond and, like the kernel's, 0 when
-/// they are opened.
+/// they are opened. The tree's faults are those of its files and stay out.
 package struct SimulatedPowerPMU: PowerPMU {
     private let tree: SimulatedPowercap
     private let wait: @Sendable () -> Void

@@ -100,8 +100,7 @@ package struct SimulatedPowercap: PowercapTree {
     /// - Parameters:
     ///   - power: of both together.
     ///   - memoryShare: the memory's part of the power.
-    ///   - wrapsAfter: when the counters wrap for the first time. Soon, so that every use of the
-    ///     simulation also goes through a wrap.
+    ///   - wrapsAfter: when the counters wrap for the first time.
     ///   - now: the clock that the power is integrated over.
     package init(
         power: Power,
@@ -109,14 +108,39 @@ package struct SimulatedPowercap: PowercapTree {
         wrapsAfter: Duration = .seconds(5),
         now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
     ) {
-        let memory = power * memoryShare
-        let package = power - memory
+        self.init(
+            curve: .constant(power),
+            simulation: "simulated: \(power.watts) W all the time, whatever runs",
+            memoryShare: memoryShare,
+            wrapsAfter: wrapsAfter,
+            now: now
+        )
+    }
+
+    /// One package with memory that draw a power between them.
+    ///
+    /// - Parameters:
+    ///   - curve: of both together.
+    ///   - simulation: what is simulated, in words.
+    ///   - memoryShare: the memory's part of the power.
+    ///   - wrapsAfter: when the counters wrap for the first time. Soon, so that every use of the
+    ///     simulation also goes through a wrap.
+    ///   - now: the clock that the power is integrated over.
+    package init(
+        curve: PowerCurve,
+        simulation: String,
+        memoryShare: Double = 0.1,
+        wrapsAfter: Duration = .seconds(5),
+        now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
+    ) {
+        let package = curve.scaled(by: 1 - memoryShare)
+        let memory = curve.scaled(by: memoryShare)
         self.init(
             zones: [
-                .package(0, .constant(package), untilWrap: package * wrapsAfter),
-                .memory(ofPackage: 0, .constant(memory), untilWrap: memory * wrapsAfter),
+                .package(0, package, untilWrap: package.energy(wrapsAfter)),
+                .memory(ofPackage: 0, memory, untilWrap: memory.energy(wrapsAfter)),
             ],
-            simulation: "simulated: \(power.watts) W all the time, whatever runs",
+            simulation: simulation,
             now: now
         )
     }
@@ -150,9 +174,10 @@ extension SimulatedPowercap.Zone {
 }
 
 extension SimulatedPowercap {
-    /// The energy that all zones together really used between two instants, whatever they showed.
+    /// The energy that packages and memory really used in a window, whatever their counters showed.
     package func trueEnergy(in window: Window) -> Energy {
-        zones.reduce(.zero) { sum, zone in
+        let parts = zones.filter { $0.name.hasPrefix("package-") || $0.name == "dram" }
+        return parts.reduce(.zero) { sum, zone in
             sum + zone.curve.energy(window.stop - origin)
                 - zone.curve.energy(window.start - origin)
         }

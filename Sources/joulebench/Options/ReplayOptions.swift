@@ -26,8 +26,8 @@ struct ReplayOptions: ParsableArguments {
     {
         var options = group.options
         guard let replay else { return options }
-        guard options.simulatedPower == nil else {
-            throw ValidationError("--replay and --simulate-power exclude each other.")
+        guard options.simulatedPower == nil, options.simulatedSquareWave == nil else {
+            throw ValidationError("--replay and a simulated power exclude each other.")
         }
         let trial = try store().trial(named: replay)
         let recorded = SensorOptions.Replay(

@@ -32,6 +32,16 @@ struct SensorOptionGroup: ParsableArguments {
     )
     var simulatedWatts: Double?
 
+    @Option(
+        name: .customLong("simulate-square-wave"),
+        help: ArgumentHelp(
+            "Simulate RAPL counters with a power that jumps between two values, low for the first "
+                + "half of each period.",
+            valueName: "low,high,seconds"
+        )
+    )
+    var squareWave: SquareWaveArgument?
+
     @Flag(
         name: .customLong("no-estimates"),
         help: "Leave energy out where no counter can be read, instead of estimating it."
@@ -42,6 +52,9 @@ struct SensorOptionGroup: ParsableArguments {
         if let watts = simulatedWatts, !(watts > 0 && watts <= 2000) {
             throw ValidationError("--simulate-power must be above 0 and at most 2000 W.")
         }
+        if simulatedWatts != nil, squareWave != nil {
+            throw ValidationError("--simulate-power and --simulate-square-wave exclude each other.")
+        }
     }
 
     var options: SensorOptions {
@@ -49,6 +62,7 @@ struct SensorOptionGroup: ParsableArguments {
             powercapRoot: powercapRoot,
             raplInterface: rapl.interface,
             simulatedPower: simulatedWatts.map(Power.watts),
+            simulatedSquareWave: squareWave?.wave,
             allowsEstimates: !noEstimates
         )
     }
@@ -66,5 +80,24 @@ enum RAPLChoice: String, ExpressibleByArgument, CaseIterable {
         case .powercap: .powercap
         case .perf: .perf
         }
+    }
+}
+
+/// "20,100,0.5": two powers in watts and a period in seconds.
+struct SquareWaveArgument: ExpressibleByArgument {
+    var wave: SensorOptions.SquareWave
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false)
+            .map { Double($0) ?? .nan }
+        guard numbers.count == 3, numbers.allSatisfy(\.isFinite), numbers[0] >= 0,
+            numbers[0] <= numbers[1], numbers[1] > 0, numbers[1] <= 2000,
+            (0.001...3600).contains(numbers[2])
+        else { return nil }
+        wave = SensorOptions.SquareWave(
+            low: .watts(numbers[0]),
+            high: .watts(numbers[1]),
+            period: .seconds(numbers[2])
+        )
     }
 }
