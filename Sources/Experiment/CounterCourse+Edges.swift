@@ -35,25 +35,26 @@ extension CounterCourse {
     /// step; half of it is the error where all of it was used in one half of the period.
     private func refreshedEdge(at instant: MonotonicInstant, refreshPeriod: Duration) -> Edge? {
         guard refreshPeriod > .zero, var index = bracket(instant) else { return nil }
-        while index + 1 < points.count, points[index].instant - instant < refreshPeriod {
+        // A refresh may have come between the edge and its first reading: then the next one does.
+        let farthest = refreshPeriod * 3 / 2
+        while index + 1 < points.count, points[index].instant - instant < farthest {
             let (left, right) = (points[index], points[index + 1])
             guard !isBroken(index, index + 1), !right.followsGap else { return nil }
+            index += 1
             let span = right.instant - left.instant
-            guard right.amount > left.amount else {
-                index += 1
+            let ahead = left.instant + span / 2 - instant
+            // Readings far apart do not say when the counter was refreshed.
+            guard right.amount > left.amount, span * 2 <= refreshPeriod, ahead >= .zero else {
                 continue
             }
-            let refresh = left.instant + span / 2
-            let ahead = refresh - instant
-            guard span * 2 <= refreshPeriod, ahead >= .zero, ahead <= refreshPeriod else {
-                return nil
-            }
+            guard ahead <= farthest else { return nil }
             let step = Double(right.amount - left.amount)
             let share = ahead.inSeconds / refreshPeriod.inSeconds
-            let fastest = fastestRate(around: index).map { 2 * $0 } ?? fastestPlausible
+            let fastest = fastestRate(around: index - 1).map { 2 * $0 } ?? fastestPlausible
             return Edge(
                 amount: Double(right.amount) - share * step,
-                error: step / 2 + fastest * span.inSeconds / 2
+                error: step / 2
+                    + fastest * (span / 2 + max(ahead - refreshPeriod, .zero)).inSeconds
             )
         }
         return nil

@@ -120,7 +120,7 @@ extension CounterCourse {
             let step = right.amount - left.amount
             // Within the allowance of one refresh a step says nothing of the power.
             let seconds = max((right.instant - left.instant).inSeconds, 0) + 0.002
-            guard Double(step) > 2 * usual * seconds else { continue }
+            guard Double(step) > 3 * usual * seconds else { continue }
             for index in wrap..<points.count { points[index].amount -= step }
             breaks.append(Break(index: wrap, fault: .reset(at: right.instant)))
             breaks.sort { $0.index < $1.index }

@@ -55,7 +55,7 @@ private struct SimulatedWindow {
         // The edges are read when the line of the event has arrived, and a few times soon after.
         var instants = [window.start, window.stop].flatMap { edge in
             let late = Int64(Double.random(in: lateness, using: &random) * 1e9)
-            return (0..<5).map { edge + .nanoseconds(late + Int64($0) * 300_000) }
+            return (0..<6).map { edge + .nanoseconds(late + Int64($0) * 300_000) }
         }
         var next = started
         let end = window.stop + .milliseconds(150)
@@ -180,7 +180,6 @@ private struct SimulatedWindow {
         #expect(unmarked == 0, "seed \(seed)")
         #expect(cleanKnown == clean, "seed \(seed)")
         #expect(known > 7000, "most windows have an energy: \(known), seed \(seed)")
-        print("windows: \(inside) of \(known) known inside; \(clean) without faults; seed \(seed)")
     }
 
     /// The largest relative error over windows of one length under a square wave, through a wrap.
@@ -191,7 +190,7 @@ private struct SimulatedWindow {
             let low = Double.random(in: 20...60, using: &random)
             let curve = PowerCurve.squareWave(
                 low: .watts(low),
-                high: .watts(low * .random(in: 1.2...3, using: &random)),
+                high: .watts(low * .random(in: 1.2...5, using: &random)),
                 period: period
             )
             // It wraps somewhere in the second half of the window.
