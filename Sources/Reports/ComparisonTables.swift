@@ -11,7 +11,7 @@ extension ComparisonReport {
 
     /// The tables in the order in which they are read.
     var tables: [Table] {
-        [energyTable, timeTable, workTable].map { $0.withoutEmptyColumns() }
+        [energyTable, timeTable, workTable, eventTable].map { $0.withoutEmptyColumns() }
             .filter { $0.columns.count > 1 }
     }
 

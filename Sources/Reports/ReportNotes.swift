@@ -54,6 +54,7 @@ extension Report {
                     + "compares CPU time."
             )
         }
+        notes += eventNotes
         return notes
     }
 

@@ -19,7 +19,7 @@ public enum SensorCatalog {
     /// Never throws: what is not there has a state that says why.
     public static func probe(_ options: SensorOptions = SensorOptions()) -> SensorInventory {
         let surroundings = Surroundings(options: options, cpu: CPUInfo.read())
-        let probed = probes.map { $0(surroundings) }
+        let probed = probes.map { $0(surroundings) } + counters(surroundings)
         var inventory = SensorInventory(
             states: probed.map(\.state),
             sensors: probed.compactMap(\.sensor)
@@ -44,6 +44,16 @@ public enum SensorCatalog {
                 PowercapDirectory(surroundings.options.powercapRoot)
             }
         return RAPLSensor.probe(tree, cpu: surroundings.cpu, now: MonotonicInstant.now)
+    }
+
+    /// Several sensors: what the processor counts and what the kernel counts have states each.
+    private static func counters(_ surroundings: Surroundings) -> [ProbedSensor] {
+        var probe = CounterProbe(
+            kernel: SystemPerf(),
+            cpu: surroundings.cpu,
+            papiPath: surroundings.options.papiLibrary
+        )
+        return probe.probe(surroundings.options.events)
     }
 
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {
