@@ -18,7 +18,8 @@ import Testing
             #expect(outcome.status == 65)
             #expect(
                 outcome.errors.contains(
-                    "No event is called “instructoins”. Did you mean “instructions”?"
+                    "counters of the suite “two”: No event is called “instructoins”. "
+                        + "Did you mean “instructions”?"
                 )
             )
             #expect(!FileManager.default.fileExists(atPath: program.folder.path + "/results"))
@@ -71,7 +72,8 @@ import Testing
             let sensors = try program.run("sensors", "--counters", "task-clock,page-faults")
             // Where perf_event_open is forbidden there is nothing to follow.
             guard sensors.output.contains("counters/page-faults") else { return }
-            let run = try program.run("run", "two.yaml", "--blocks", "1")
+            // A scope of one word: the rows are taken apart at their commas.
+            let run = try program.run("run", "two.yaml", "--blocks", "1", "--simulate-power", "5")
             #expect(run.output.contains("Events (for each sample):"), "\(run.output)\(run.errors)")
             let csv = try program.run("export", "--format", "csv", "--trials")
             let rows = csv.output.split(separator: "\r\n").map {

@@ -65,7 +65,7 @@ import Testing
         var readings: [Reading] = []
         open.read(firstChannel: 4) { readings.append($0) }
         #expect(readings.map(\.channel) == [4])
-        #expect(readings.map(\.outcome) == [.failed(errno: ESRCH)])
+        #expect(readings.map(\.outcome) == [.failed(errno: ENOENT)])
         #expect(papi.calls.count { $0 == "PAPI_start" } == starts)
     }
 

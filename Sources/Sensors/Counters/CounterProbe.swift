@@ -83,7 +83,7 @@ package struct CounterProbe {
         throws(CounterTrouble) -> CounterSensor.Event
     {
         let isUserSpaceOnly = formula.parts.contains(where: \.event.isUserSpaceOnly)
-        switch measure(formula) {
+        switch kernel.measure(formula) {
         case .success(let measurement):
             return try event(formula, of: entry, isUserSpaceOnly, measurement)
         case .failure(let refusal) where !refusal.isRefusal || isUserSpaceOnly:
@@ -95,7 +95,7 @@ package struct CounterProbe {
             }
         }
         let formula = formula.inUserSpaceOnly
-        switch measure(formula) {
+        switch kernel.measure(formula) {
         case .success(let measurement): return try event(formula, of: entry, true, measurement)
         case .failure(let refusal): throw trouble(refusal, entry)
         }
@@ -124,43 +124,13 @@ package struct CounterProbe {
         )
     }
 
-    /// What a formula counted of work that was done for it.
-    private struct Measurement {
-        var count: Double
-        var hadCounter: Bool
-        var work: KnownWork
-    }
-
-    private func measure(_ formula: EventFormula) -> Result<Measurement, KernelRefusal> {
-        do throws(KernelRefusal) {
-            var events: [any OpenPerfEvent] = []
-            for part in formula.parts { events.append(try kernel.open(part.event, for: nil)) }
-            for event in events { try event.start() }
-            let work = kernel.exercise()
-            for event in events { try event.stop() }
-            var measurement = Measurement(count: 0, hadCounter: true, work: work)
-            for (event, part) in zip(events, formula.parts) {
-                let values = try event.values()
-                guard values.running > 0 else {
-                    measurement.hadCounter = false
-                    continue
-                }
-                let scale = Double(values.enabled) / Double(values.running)
-                measurement.count += Double(values.count * part.weight) * scale
-            }
-            return .success(measurement)
-        } catch {
-            return .failure(error)
-        }
-    }
-
     private func event(
         _ formula: EventFormula,
         of entry: EventDictionary.Entry,
         _ isUserSpaceOnly: Bool,
-        _ measurement: Measurement
+        _ measurement: EventMeasurement
     ) throws(CounterTrouble) -> CounterSensor.Event {
-        guard measurement.hadCounter else {
+        guard measurement.hadCounters else {
             throw CounterTrouble("it never got a counter of the processor; others hold them all")
         }
         try check(measurement.count, of: entry, measurement.work)
@@ -216,10 +186,7 @@ package struct CounterProbe {
             // The same calls as for a workload, on this thread: what refuses here refuses there.
             let set = try papi.count([papiName], in: joulebench_thread())
             work = kernel.exercise()
-            let code = set.read { _, value in count = value }
-            guard code == 0 else {
-                throw PAPIFault.call("PAPI_read", code: code, words: "no value")
-            }
+            if let fault = set.read({ _, value in count = value }) { throw fault }
         } catch {
             throw CounterTrouble(error, papi: papi)
         }

@@ -95,7 +95,7 @@ package struct CounterSensor: Sensor {
             let names = papiEvents.compactMap(\.papiName)
             return .open(try papi.count(names, in: process))
         } catch {
-            return .refused(count: papiEvents.count, errno: ESRCH)
+            return .refused(count: papiEvents.count, errno: error.errno)
         }
     }
 }
@@ -200,7 +200,7 @@ private final class OpenCounters: OpenSensor {
             count = set.count
             // One read gives all values: they have the same instants.
             var read: MonotonicInstant?
-            let code = set.read { index, value in
+            let fault = set.read { index, value in
                 let after = read ?? now()
                 read = after
                 let outcome: Reading.Outcome = value >= 0 ? .value(UInt64(value)) : .malformed
@@ -213,8 +213,7 @@ private final class OpenCounters: OpenSensor {
                     )
                 )
             }
-            // PAPI has numbers of its own; that of an error of the kernel fits all of them.
-            if code != 0 { failure = .failed(errno: EIO) }
+            if let fault { failure = .failed(errno: fault.errno) }
         }
         guard let failure else { return }
         let after = now()

@@ -67,7 +67,13 @@ public struct UnknownEvents: Error, Hashable, Sendable, CustomStringConvertible 
 
     public var names: [Name]
 
-    public init(names: [Name]) { self.names = names }
+    /// Where they stand, for the message.
+    public var place: String?
+
+    public init(names: [Name], place: String? = nil) {
+        self.names = names
+        self.place = place
+    }
 
     public var description: String {
         let sentences = names.map { name in
@@ -79,6 +85,6 @@ public struct UnknownEvents: Error, Hashable, Sendable, CustomStringConvertible 
                 : "Did you mean \(near)?"
             return "No event is called “\(name.name)”. \(hint)"
         }
-        return sentences.joined(separator: "\n")
+        return (place.map { "\($0): " } ?? "") + sentences.joined(separator: "\n")
     }
 }

@@ -7,6 +7,9 @@ internal import Synchronization
 package final class PAPILibrary: Sendable {
     private let functions: Mutex<joulebench_papi>
 
+    /// One for the process: a file that is loaded twice is one library.
+    private static let calls = Mutex(())
+
     /// The version that was agreed on: "7.0".
     package let version: String
 
@@ -22,9 +25,19 @@ package final class PAPILibrary: Sendable {
     /// - Throws: `PAPIFault` that says what is missing.
     package init(path: String?) throws(PAPIFault) {
         let table = try Self.load(path)
-        let number = try Self.initialize(table)
-        version = Self.text(number)
+        let number = Self.calls.withLock { _ -> Result<Int32, PAPIFault> in
+            do throws(PAPIFault) {
+                return .success(try Self.initialize(table))
+            } catch {
+                return .failure(error)
+            }
+        }
+        version = Self.text(try number.get())
         functions = Mutex(table)
+    }
+
+    private func call<Value: Sendable>(_ body: (joulebench_papi) -> Value) -> Value {
+        Self.calls.withLock { _ in functions.withLock { body($0) } }
     }
 
     private static func load(_ path: String?) throws(PAPIFault) -> joulebench_papi {
@@ -82,7 +95,7 @@ package final class PAPILibrary: Sendable {
 
     /// Whether PAPI has an event of this name, which says nothing of whether it can be counted.
     func knows(_ name: String) -> Bool {
-        functions.withLock { table in
+        call { table in
             var code: Int32 = 0
             return table.event_name_to_code(name, &code) == 0
         }
@@ -90,7 +103,7 @@ package final class PAPILibrary: Sendable {
 
     /// How many presets PAPI believes this processor to have.
     var presetCount: Int {
-        functions.withLock { table in
+        call { table in
             var code = Int32(bitPattern: 0x8000_0000)
             // `PAPI_ENUM_FIRST` gives the first preset whether this processor has it or not,
             // `PAPI_PRESET_ENUM_AVAIL` the next one that it has.
@@ -103,7 +116,7 @@ package final class PAPILibrary: Sendable {
 
     /// The processor's own events by name.
     var nativeNames: [String] {
-        functions.withLock { table in
+        call { table in
             var code: Int32 = 0x4000_0000
             var names: [String] = []
             var text = [CChar](repeating: 0, count: 8192)
@@ -126,7 +139,7 @@ package final class PAPILibrary: Sendable {
     ///
     /// - Throws: `PAPIFault.call`; nothing counts then.
     func count(_ names: [String], in process: Int32) throws(PAPIFault) -> PAPIEventSet {
-        let result = functions.withLock { table -> Result<Int32, PAPIFault> in
+        let result = call { table -> Result<Int32, PAPIFault> in
             do throws(PAPIFault) {
                 return .success(try Self.start(names, in: process, table))
             } catch {
@@ -165,20 +178,17 @@ package final class PAPILibrary: Sendable {
         throw fault
     }
 
-    fileprivate func read(_ set: Int32, into values: inout [Int64]) -> Int32 {
-        functions.withLock { table in
-            values.withUnsafeMutableBufferPointer { buffer in
-                table.read(
-                    set,
-                    UnsafeMutableRawPointer(buffer.baseAddress)?
-                        .assumingMemoryBound(to: CLongLong.self)
-                )
+    fileprivate func read(_ set: Int32, into values: inout [CLongLong]) -> PAPIFault? {
+        Self.calls.withLock { _ in
+            functions.withLock { table in
+                let code = table.read(set, &values)
+                return code == 0 ? nil : Self.failure("PAPI_read", code, table)
             }
         }
     }
 
     fileprivate func close(_ set: Int32, count: Int) {
-        functions.withLock { table in
+        call { table in
             var values = [CLongLong](repeating: 0, count: count)
             var set = set
             _ = table.stop(set, &values)
@@ -192,7 +202,7 @@ package final class PAPILibrary: Sendable {
 final class PAPIEventSet: Sendable {
     private let library: PAPILibrary
     private let number: Int32
-    private let values: Mutex<[Int64]>
+    private let values: Mutex<[CLongLong]>
     let count: Int
 
     fileprivate init(library: PAPILibrary, number: Int32, count: Int) {
@@ -206,45 +216,12 @@ final class PAPIEventSet: Sendable {
 
     /// Gives the values in the order of the names; allocates nothing.
     ///
-    /// - Returns: 0, or PAPI's code; nothing is given then.
-    func read(_ take: (Int, Int64) -> Void) -> Int32 {
+    /// - Returns: why there are none.
+    func read(_ take: (Int, Int64) -> Void) -> PAPIFault? {
         values.withLock { values in
-            let code = library.read(number, into: &values)
-            guard code == 0 else { return code }
+            if let fault = library.read(number, into: &values) { return fault }
             for index in values.indices { take(index, values[index]) }
-            return 0
-        }
-    }
-}
-
-/// What goes wrong with PAPI.
-package enum PAPIFault: Error, Hashable, Sendable {
-    case notFound(file: String?, message: String)
-    case incomplete(file: String, function: String)
-    case version(String)
-    case call(String, code: Int32, words: String)
-
-    /// Whether other events take all the counters: `PAPI_ECNFLCT`, `PAPI_ECOUNT`.
-    var isConflict: Bool {
-        guard case .call(_, let code, _) = self else { return false }
-        return code == -8 || code == -23
-    }
-
-    /// Whether a permission is missing: `PAPI_EPERM`.
-    var isRefusal: Bool {
-        guard case .call(_, let code, _) = self else { return false }
-        return code == -15
-    }
-}
-
-extension PAPIFault: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .notFound(nil, _): "PAPI is not installed"
-        case .notFound(let file?, let message): "PAPI cannot be loaded from \(file): \(message)"
-        case .incomplete(let file, let function): "\(file) is no PAPI: it lacks \(function)"
-        case .version(let version): "PAPI is of version \(version); 5, 6 and 7 are known"
-        case .call(let call, let code, let words): "\(call) gave \(code) (\(words))"
+            return nil
         }
     }
 }

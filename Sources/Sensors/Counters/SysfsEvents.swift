@@ -2,10 +2,12 @@
 ///
 /// `/sys/bus/event_source/devices/PMU/format/TERM` says which bits of `perf_event_attr` a term is
 /// ("config:0-7,32-35"), `…/events/NAME` which terms a name stands for, `…/type` the type.
-struct SysfsEvents {
-    var root = "/sys/bus/event_source/devices"
+package struct SysfsEvents: Sendable {
+    package var root: String
 
-    enum Fault: Error, Hashable {
+    package init(root: String = "/sys/bus/event_source/devices") { self.root = root }
+
+    package enum Fault: Error, Hashable {
         case noSuchPMU(String)
         case noSuchTerm(String, pmu: String)
         case badTerm(String)
@@ -21,7 +23,10 @@ struct SysfsEvents {
         return (parts[0], parts[1], parts[2])
     }
 
-    func event(pmu: String, terms: String) throws(Fault) -> PerfEvent {
+    /// The event of some terms.
+    ///
+    /// - Throws: `Fault` where the PMU or a term is not there, or a value does not fit.
+    package func event(pmu: String, terms: String) throws(Fault) -> PerfEvent {
         guard let type = SystemFile.line(at: "\(root)/\(pmu)/type").flatMap({ UInt32($0) }) else {
             throw .noSuchPMU(pmu)
         }

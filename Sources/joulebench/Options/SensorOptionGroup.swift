@@ -75,7 +75,13 @@ struct SensorOptionGroup: ParsableArguments {
     func options(for suite: BenchmarkSuite) throws(UnknownEvents) -> SensorOptions {
         var options = options
         guard events == nil, let named = suite.events else { return options }
-        try EventNames.check(named, papiLibrary: papiLibrary)
+        do throws(UnknownEvents) {
+            try EventNames.check(named, papiLibrary: papiLibrary)
+        } catch {
+            var error = error
+            error.place = "counters of the suite “\(suite.name)”"
+            throw error
+        }
         options.events = named
         return options
     }
