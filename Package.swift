@@ -13,7 +13,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "joulebench",
-    products: [],
+    products: [
+        // Libraries that tests load at run time in the place of real ones.
+        .library(name: "CFakePAPI", type: .dynamic, targets: ["CFakePAPI"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -65,6 +68,8 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Sensors", "Experiment", "Units", "Randomness"]
         ),
+
+        .target(name: "CFakePAPI"),
 
         // Tests mirror the sources one to one.
         .testTarget(name: "UnitsTests", dependencies: ["Units"]),

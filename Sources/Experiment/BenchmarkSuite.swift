@@ -15,6 +15,9 @@ public struct BenchmarkSuite: Sendable, Hashable {
     /// The seed of the plan; drawn and recorded where the suite names none.
     public var seed: UInt64?
 
+    /// The events to count; `nil` for the default ones, none for none at all.
+    public var events: [String]?
+
     /// In the order in which they run: a step comes after those that it uses.
     public var prepare: [PrepareStep]
     public var comparisons: [Comparison]
@@ -26,6 +29,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         timeout: Duration,
         samplingInterval: Duration,
         seed: UInt64? = nil,
+        events: [String]? = nil,
         prepare: [PrepareStep] = [],
         comparisons: [Comparison]
     ) {
@@ -35,6 +39,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         self.timeout = timeout
         self.samplingInterval = samplingInterval
         self.seed = seed
+        self.events = events
         self.prepare = prepare
         self.comparisons = comparisons
     }

@@ -22,8 +22,8 @@ public struct CSVReport: Sendable {
     public var text: String {
         let (heading, rows) =
             switch content {
-            case .variants: (VariantColumns.names, variantRows)
-            case .trials: (TrialColumns.names, trialRows)
+            case .variants: (VariantColumns.names + EventColumns.names(report), variantRows)
+            case .trials: (TrialColumns.names + EventColumns.trialNames(report), trialRows)
             }
         return ([heading] + rows).map { row in
             row.map(Self.quoted).joined(separator: ",") + "\r\n"
@@ -34,13 +34,16 @@ public struct CSVReport: Sendable {
         report.comparisons.flatMap { comparison in
             comparison.rows.map {
                 VariantColumns.cells(of: $0, in: comparison.comparison, of: report.run)
+                    + EventColumns.cells(of: $0, in: report)
             }
         }
     }
 
     private var trialRows: [[String]] {
         report.comparisons.flatMap { comparison in
-            comparison.summaries.map { TrialColumns.cells(of: $0, of: report.run) }
+            comparison.summaries.map {
+                TrialColumns.cells(of: $0, of: report.run) + EventColumns.cells(of: $0, in: report)
+            }
         }
     }
 

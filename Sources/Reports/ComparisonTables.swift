@@ -11,7 +11,7 @@ extension ComparisonReport {
 
     /// The tables in the order in which they are read.
     var tables: [Table] {
-        [energyTable, energyPartTable, timeTable, workTable, uncertaintyTable]
+        [energyTable, energyPartTable, timeTable, workTable, eventTable, uncertaintyTable]
             .compactMap { $0?.withoutEmptyColumns() }
             .filter { $0.columns.count > 1 }
     }

@@ -105,14 +105,25 @@ public struct JSONReport: Sendable {
 
     private func variant(_ row: VariantRow, in comparison: Comparison) -> JSONNode {
         let values = VariantColumns.values(of: row, in: comparison, of: report.run)
-        let pairs = values.map { name, value -> (String, JSONNode) in
+        var pairs = values.map { name, value -> (String, JSONNode) in
             switch value {
             case .text(let text): (name, text.map(JSONNode.text) ?? .null)
             case .number(let number): (name, number.map(JSONNode.number) ?? .null)
             case .flag(let flag): (name, .flag(flag))
             }
         }
+        pairs.append(("events", .array(row.events.map(event))))
         return .object(Dictionary(uniqueKeysWithValues: pairs))
+    }
+
+    private func event(_ event: EventMean) -> JSONNode {
+        .object([
+            "event": .text(event.event),
+            "interface": .text(event.interface),
+            "per_unit": event.perUnit.map(JSONNode.number) ?? .null,
+            "is_multiplexed": .flag(event.isMultiplexed),
+            "trials": .number(Double(event.trials)),
+        ])
     }
 }
 

@@ -49,6 +49,7 @@ extension Report {
                     + "compares CPU time."
             )
         }
+        notes += eventNotes
         return notes
     }
 

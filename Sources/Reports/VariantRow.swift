@@ -49,6 +49,9 @@ public struct VariantRow: Sendable {
     public var parameters: Double?
     public var parametersNonzero: Double?
 
+    /// What was counted, for one unit of work.
+    public var events: [EventMean]
+
     public var quality: MeanInterval<Double>?
 
     /// Variant − baseline, paired by block.
@@ -64,6 +67,7 @@ public struct VariantRow: Sendable {
         let completed = summaries.filter(\.isCompleted)
         completedTrials = completed.count
         failedTrials = summaries.count - completed.count
+        events = EventMean.means(of: completed)
         fillEnergy(completed)
         fillWork(completed)
         if let baseline { compare(completed, to: baseline.filter(\.isCompleted)) }

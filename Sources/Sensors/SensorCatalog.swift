@@ -22,7 +22,9 @@ public enum SensorCatalog {
     public static func probe(_ options: SensorOptions = SensorOptions()) -> SensorInventory {
         let surroundings = Surroundings(options: options, cpu: CPUInfo.read())
         let energyProbes = options.replay == nil ? Self.energyProbes : [replay]
-        let probed = (energyProbes + otherProbes).map { $0(surroundings) }
+        let probed =
+            (energyProbes + otherProbes).map { $0(surroundings) }
+            + counters(surroundings)
         var inventory = SensorInventory(
             states: probed.map(\.state),
             sensors: probed.compactMap(\.sensor)
@@ -45,6 +47,16 @@ public enum SensorCatalog {
             preconditionFailure("a replay is only looked for where there is one")
         }
         return ReplaySensor.probe(replay, now: MonotonicInstant.now)
+    }
+
+    /// Several sensors: what the processor counts and what the kernel counts have states each.
+    private static func counters(_ surroundings: Surroundings) -> [ProbedSensor] {
+        var probe = CounterProbe(
+            kernel: SystemPerf(),
+            cpu: surroundings.cpu,
+            papiPath: surroundings.options.papiLibrary
+        )
+        return probe.probe(surroundings.options.events)
     }
 
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {

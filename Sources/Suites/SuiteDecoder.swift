@@ -9,6 +9,9 @@ enum SuiteLimits {
     /// Up to a year.
     static let timeout = 0.001...31_536_000.0
     static let samplingInterval = 0.001...10.0
+
+    /// Events to count; processors have counters for ten at the most.
+    static let mostEvents = 64
 }
 
 /// Reads the top level of a suite file.
@@ -24,7 +27,7 @@ struct SuiteDecoder {
             required: ["suite", "comparisons"],
             optional: [
                 "summary", "blocks", "seed", "timeout_seconds", "sampling_interval_seconds",
-                "parameters", "prepare",
+                "counters", "parameters", "prepare",
             ]
         )
         guard let record else { return nil }
@@ -35,6 +38,7 @@ struct SuiteDecoder {
         let timeout = record["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
         let interval = record["sampling_interval_seconds"]?
             .seconds(in: SuiteLimits.samplingInterval, log)
+        let events = record["counters"].flatMap { $0.eventNames(log) }
         let shared = SharedParameters(record["parameters"]?.parameters(overrides, log) ?? [:])
         let preparation = record["prepare"].map(
             PrepareDecoder(shared: shared, overrides: overrides, log: log).decode
@@ -52,6 +56,7 @@ struct SuiteDecoder {
             timeout: timeout ?? .seconds(600),
             samplingInterval: interval ?? .milliseconds(100),
             seed: seed,
+            events: events,
             prepare: preparation?.steps ?? [],
             comparisons: comparisons ?? []
         )

@@ -70,15 +70,17 @@ public enum SensorContract {
         guard readings.map(\.channel) == expected else {
             return ["it read the channels \(readings.map(\.channel)) instead of \(expected)"]
         }
-        var last: MonotonicInstant?
+        var last: Reading?
         for (reading, channel) in zip(readings, channels) {
             if reading.before > reading.after {
                 breaches.append("a reading of \(channel.name) ends before it begins")
             }
-            if let last, reading.before < last {
+            // Values that one read gave share their instants.
+            let isSameRead = reading.before == last?.before && reading.after == last?.after
+            if let last, reading.before < last.after, !isSameRead {
                 breaches.append("a reading of \(channel.name) begins before the one before it ends")
             }
-            last = reading.after
+            last = reading
             if case .value(let value) = reading.outcome,
                 case .counter(let wrapsAt?) = channel.behaviour, value > wrapsAt
             {

@@ -1,3 +1,4 @@
+import Sensors
 import Store
 import Suites
 import Trials
@@ -16,7 +17,7 @@ enum ExitStatus: Int32 {
     init?(of error: any Error) {
         switch error {
         case SuiteFileError.unreadable: self = .noInput
-        case is SuiteFileError: self = .badSuite
+        case is SuiteFileError, is UnknownEvents: self = .badSuite
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite

@@ -9,6 +9,9 @@ final class ChildProcess {
     private let output: Int32
     private var isWaitedFor = false
 
+    /// The kernel's account of it and all that it waited for, once it is finished.
+    private(set) var usage = rusage()
+
     /// One start at a time: a child must not inherit the pipe of another one.
     private static let starting = Mutex(())
 
@@ -80,7 +83,6 @@ final class ChildProcess {
         guard !isWaitedFor else { return 0 }
         isWaitedFor = true
         close(input)
-        var usage = rusage()
         var status: Int32 = 0
         wait4(pid, &status, 0, &usage)
         close(output)

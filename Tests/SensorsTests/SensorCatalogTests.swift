@@ -7,7 +7,9 @@ import Units
 
 @Suite struct SensorCatalogTests {
     @Test func `a simulated power gives marked channels and no estimate`() throws {
-        let inventory = SensorCatalog.probe(SensorOptions(simulatedPower: .watts(12)))
+        let inventory = SensorCatalog.probe(
+            SensorOptions(simulatedPower: .watts(12), events: [])
+        )
         #expect(inventory.states.map(\.sensor) == ["rapl", "process", "estimate"])
         #expect(
             inventory.channels.map(\.name) == [
@@ -19,7 +21,7 @@ import Units
     }
 
     @Test func `without counters the estimate is chosen, unless it is turned off`() {
-        var options = SensorOptions(powercapRoot: "/nonexistent")
+        var options = SensorOptions(powercapRoot: "/nonexistent", events: [])
         let inventory = SensorCatalog.probe(options)
         #expect(inventory.states.first?.availability == .absent)
         #expect(inventory.estimateModel != nil)
@@ -28,7 +30,9 @@ import Units
     }
 
     @Test func `the open sensors give every channel once, in order`() throws {
-        let inventory = SensorCatalog.probe(SensorOptions(simulatedPower: .watts(12)))
+        let inventory = SensorCatalog.probe(
+            SensorOptions(simulatedPower: .watts(12), events: [])
+        )
         let open = try inventory.open(for: SampledProcesses(root: getpid()))
         var readings: [Reading] = []
         for _ in 0..<3 { open.read { readings.append($0) } }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "Counters.h"
 #include "perf_power.h"
 
 /// A child that was forked and waits at its gate.

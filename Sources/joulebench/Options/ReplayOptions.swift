@@ -17,14 +17,14 @@ struct ReplayOptions: ParsableArguments {
     /// The options of the sensors, with the trial to play where one is named.
     ///
     /// - Parameters:
-    ///   - group: the other options.
+    ///   - base: the other options.
     ///   - store: opens the database; is not called where no trial is named.
     /// - Returns: what `SensorCatalog` takes.
     /// - Throws: `ValidationError` where it cannot be played, `StoreError` where it is not there.
-    func sensorOptions(_ group: SensorOptionGroup, store: () throws -> ResultStore) throws
+    func sensorOptions(_ base: SensorOptions, store: () throws -> ResultStore) throws
         -> SensorOptions
     {
-        var options = group.options
+        var options = base
         guard let replay else { return options }
         guard options.simulatedPower == nil, options.simulatedSquareWave == nil else {
             throw ValidationError("--replay and a simulated power exclude each other.")

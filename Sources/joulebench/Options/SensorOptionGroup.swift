@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiment
 import Sensors
 import Units
 
@@ -42,6 +43,26 @@ struct SensorOptionGroup: ParsableArguments {
     )
     var squareWave: SquareWaveArgument?
 
+    @Option(
+        help: ArgumentHelp(
+            "Count these events of the workload, with commas between them: perf's names, "
+                + "fp-operations, PAPI's presets and native events; “none” for none. "
+                + "(default: the suite's, or the usual ones)",
+            valueName: "events"
+        )
+    )
+    var counters: String?
+
+    @Option(
+        name: .customLong("papi-library"),
+        help: ArgumentHelp(
+            "Load PAPI from this file. (default: the system's)",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var papiLibrary: String?
+
     @Flag(
         name: .customLong("no-estimates"),
         help: "Leave energy out where no counter can be read, instead of estimating it."
@@ -55,6 +76,35 @@ struct SensorOptionGroup: ParsableArguments {
         if simulatedWatts != nil, squareWave != nil {
             throw ValidationError("--simulate-power and --simulate-square-wave exclude each other.")
         }
+        guard let events else { return }
+        if events.contains("") { throw ValidationError("--counters has an empty name in it.") }
+        do throws(UnknownEvents) {
+            try EventNames.check(events, papiLibrary: papiLibrary)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
+    /// The events that the command line names; `nil` where it names none.
+    private var events: [String]? { counters.map(EventNames.split) }
+
+    /// The options with the events of a suite, unless the command line names others.
+    ///
+    /// - Parameter suite: that is about to run.
+    /// - Returns: what the sensors are searched with.
+    /// - Throws: `UnknownEvents` where the suite names what nothing knows.
+    func options(for suite: BenchmarkSuite) throws(UnknownEvents) -> SensorOptions {
+        var options = options
+        guard events == nil, let named = suite.events else { return options }
+        do throws(UnknownEvents) {
+            try EventNames.check(named, papiLibrary: papiLibrary)
+        } catch {
+            var error = error
+            error.place = "counters of the suite “\(suite.name)”"
+            throw error
+        }
+        options.events = named
+        return options
     }
 
     var options: SensorOptions {
@@ -63,6 +113,8 @@ struct SensorOptionGroup: ParsableArguments {
             raplInterface: rapl.interface,
             simulatedPower: simulatedWatts.map(Power.watts),
             simulatedSquareWave: squareWave?.wave,
+            events: events,
+            papiLibrary: papiLibrary,
             allowsEstimates: !noEstimates
         )
     }
