@@ -15,6 +15,11 @@ public struct BenchmarkSuite: Sendable, Hashable {
     /// The seed of the plan; drawn and recorded where the suite names none.
     public var seed: UInt64?
 
+    /// The graphics boards that the workloads use, by UUID, by the beginning of it, or by index.
+    ///
+    /// `nil`: as the environment says; `[]`: none.
+    public var gpus: [String]?
+
     /// In the order in which they run: a step comes after those that it uses.
     public var prepare: [PrepareStep]
     public var comparisons: [Comparison]
@@ -26,6 +31,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         timeout: Duration,
         samplingInterval: Duration,
         seed: UInt64? = nil,
+        gpus: [String]? = nil,
         prepare: [PrepareStep] = [],
         comparisons: [Comparison]
     ) {
@@ -35,6 +41,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         self.timeout = timeout
         self.samplingInterval = samplingInterval
         self.seed = seed
+        self.gpus = gpus
         self.prepare = prepare
         self.comparisons = comparisons
     }

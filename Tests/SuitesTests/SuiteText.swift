@@ -22,6 +22,7 @@ enum SuiteText {
         seed: 42
         timeout_seconds: 12.5
         sampling_interval_seconds: 0.05
+        gpus: [GPU-1a2b, 1]
         parameters: {data: /d}
         prepare:
           base:
