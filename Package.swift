@@ -13,7 +13,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "joulebench",
-    products: [],
+    products: [
+        // What tests load in the place of NVIDIA's library; nothing links it.
+        .library(name: "FakeNVML", type: .dynamic, targets: ["CFakeNVML"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -59,6 +62,9 @@ let package = Package(
                 argumentParser,
             ]
         ),
+
+        // A stand-in for NVIDIA's management library, scripted by tests that load it by its path.
+        .target(name: "CFakeNVML"),
 
         // What tests share; no product links it.
         .target(

@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Foundation
 
 /// All sensors that there are.
 public enum SensorCatalog {
@@ -12,6 +13,7 @@ public enum SensorCatalog {
     private static let probes: [@Sendable (Surroundings) -> ProbedSensor] = [
         rapl,
         processTree,
+        nvidia,
     ]
 
     /// Looks for every sensor on this machine.
@@ -48,5 +50,14 @@ public enum SensorCatalog {
 
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {
         ProcessTreeSensor.probe(ProcessTable())
+    }
+
+    private static func nvidia(_ surroundings: Surroundings) -> ProbedSensor {
+        NVIDIAProbe.probe(
+            NVIDIAProbe.Surroundings(
+                options: surroundings.options,
+                environment: ProcessInfo.processInfo.environment
+            )
+        )
     }
 }

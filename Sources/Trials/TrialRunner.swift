@@ -28,7 +28,7 @@ public struct TrialRunner: Sendable {
         self.timeout = timeout
         self.locator = locator
         self.prepared = prepared
-        self.household = household
+        self.household = household.sparing(inventory.ownProcesses)
         try Orphans.adopt()
     }
 

@@ -7,8 +7,10 @@ import Units
 
 @Suite struct SensorCatalogTests {
     @Test func `a simulated power gives marked channels and no estimate`() throws {
-        let inventory = SensorCatalog.probe(SensorOptions(simulatedPower: .watts(12)))
-        #expect(inventory.states.map(\.sensor) == ["rapl", "process", "estimate"])
+        let inventory = SensorCatalog.probe(
+            SensorOptions(simulatedPower: .watts(12), nvidiaInterface: .none)
+        )
+        #expect(inventory.states.map(\.sensor) == ["rapl", "process", "nvidia", "estimate"])
         #expect(
             inventory.channels.map(\.name) == [
                 "rapl/package-0", "rapl/package-0/dram", "process/cpu-time", "process/memory",
@@ -28,7 +30,9 @@ import Units
     }
 
     @Test func `the open sensors give every channel once, in order`() throws {
-        let inventory = SensorCatalog.probe(SensorOptions(simulatedPower: .watts(12)))
+        let inventory = SensorCatalog.probe(
+            SensorOptions(simulatedPower: .watts(12), nvidiaInterface: .none)
+        )
         let open = try inventory.open(for: SampledProcesses(root: getpid()))
         var readings: [Reading] = []
         for _ in 0..<3 { open.read { readings.append($0) } }
@@ -47,8 +51,22 @@ import Units
         let inventory = SensorCatalog.probe()
         #expect(inventory.states.allSatisfy { !$0.reason.isEmpty })
         for sensor in inventory.sensors {
-            #expect(SensorContract.breaches(of: sensor, for: anyProcesses) == [])
+            // A sensor with a program of its own is fed by it.
+            let isStreamed = !sensor.ownProcesses.isEmpty
+            let breaches = SensorContract.breaches(
+                of: sensor,
+                for: anyProcesses,
+                isStreamed: isStreamed
+            )
+            #expect(breaches == [])
         }
+    }
+
+    @Test func `the choice of no NVIDIA board is a state, too`() {
+        let inventory = SensorCatalog.probe(SensorOptions(nvidiaInterface: .none))
+        let state = inventory.states.first { $0.sensor == "nvidia" }
+        #expect(state?.availability == .absent)
+        #expect(state?.reason == "not read: turned off")
     }
 }
 

@@ -28,10 +28,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let file = try suiteOptions.load()
         // Before anything starts a thread: threads inherit which signals are blocked.
-        let household = try Household.takeOver()
+        var household = try Household.takeOver()
         let store = try ResultStore(path: resultsOptions.databasePath)
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: file.suite.name)
-        let inventory = SensorCatalog.probe(sensorOptions.options)
+        let inventory = SensorCatalog.probe(sensorOptions.options(for: file.suite))
+        household = household.sparing(inventory.ownProcesses)
         Self.announce(inventory)
         let locator = ProgramLocator.system()
         let preparation = Preparation(
