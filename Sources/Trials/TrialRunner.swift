@@ -84,7 +84,7 @@ public struct TrialRunner: Sendable {
                 for: SampledProcesses(
                     root: child.pid,
                     reaper: getpid(),
-                    others: household.others ?? []
+                    others: (household.others ?? []).union(inventory.ownProcesses)
                 )
             )
             sampler = try Sampler(

@@ -78,6 +78,8 @@ import Testing
         let all = try library.probe()
         #expect(all.sensor == nil)
         #expect(all.state.reason.contains("GPU 1 does not answer (GPU is lost)"))
+        let visible = try library.probe(environment: ["CUDA_VISIBLE_DEVICES": "0,1"])
+        #expect(visible.sensor == nil, "it may be the one that is meant")
         let chosen = try library.probe(gpus: ["0"])
         #expect(try used(chosen) == [0])
         #expect(chosen.state.reason.contains("GPU 1 does not answer"))

@@ -20,15 +20,15 @@ struct NVIDIASurvey: Sendable {
     ///   - lost: what is known of boards that did not answer.
     ///   - selection: the boards of the workload.
     ///   - channels: makes the channels.
-    /// - Throws: where a board that the workload may use did not answer: without it a total would
-    ///   be too low.
+    /// - Throws: where a board did not answer that the workload may use, which cannot be excluded
+    ///   unless the user named its boards: without it a total would be too low.
     init(
         boards: [NVIDIABoard],
         lost: [String],
         selection: NVIDIASelection,
         channels: NVIDIAChannels
     ) throws(NVIDIAFault) {
-        if !lost.isEmpty, selection.source == "all boards" {
+        if !lost.isEmpty, !selection.isExplicit {
             throw .impossible(
                 "\(lost.joined(separator: ", ")); a total without it would be too low",
                 remedy: "choose the boards that the workload uses with --gpu"

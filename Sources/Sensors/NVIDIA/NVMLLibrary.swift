@@ -30,8 +30,13 @@ final class NVMLLibrary: Sendable {
     /// - Throws: `NVIDIAFault`, as not installed where the loader finds no file.
     init(_ named: String?) throws(NVIDIAFault) {
         var words = ""
+        var broken: String?
         for path in named.map({ [$0] }) ?? Self.places {
-            guard let nvml = Self.load(path, &words) else { continue }
+            guard let nvml = Self.load(path, &words) else {
+                let isThere = !words.contains("cannot open shared object file")
+                if isThere { broken = broken ?? words }
+                continue
+            }
             let code = joulebench_nvml_initialize(nvml)
             guard code == 0 else {
                 let fault = Self.fault(code, says: Self.words(nvml, code))
@@ -43,6 +48,7 @@ final class NVMLLibrary: Sendable {
             return
         }
         if named != nil { throw .impossible("NVML cannot be loaded: \(words)") }
+        if let broken { throw .refused("NVML cannot be loaded: \(broken)") }
         throw .notInstalled("libnvidia-ml.so.1 is not installed")
     }
 
