@@ -14,8 +14,9 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "joulebench",
     products: [
-        // Libraries that tests load at run time in the place of real ones.
-        .library(name: "CFakePAPI", type: .dynamic, targets: ["CFakePAPI"])
+        // Libraries that tests load at run time in the place of real ones; nothing links them.
+        .library(name: "CFakePAPI", type: .dynamic, targets: ["CFakePAPI"]),
+        .library(name: "FakeNVML", type: .dynamic, targets: ["CFakeNVML"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -62,6 +63,9 @@ let package = Package(
                 argumentParser,
             ]
         ),
+
+        // A stand-in for NVIDIA's management library, scripted by tests that load it by its path.
+        .target(name: "CFakeNVML"),
 
         // What tests share; no product links it.
         .target(

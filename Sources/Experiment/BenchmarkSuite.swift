@@ -18,6 +18,11 @@ public struct BenchmarkSuite: Sendable, Hashable {
     /// The events to count; `nil` for the default ones, none for none at all.
     public var events: [String]?
 
+    /// The graphics boards that the workloads use, by UUID, by the beginning of it, or by index.
+    ///
+    /// `nil`: as the environment says; `[]`: none.
+    public var gpus: [String]?
+
     /// In the order in which they run: a step comes after those that it uses.
     public var prepare: [PrepareStep]
     public var comparisons: [Comparison]
@@ -30,6 +35,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         samplingInterval: Duration,
         seed: UInt64? = nil,
         events: [String]? = nil,
+        gpus: [String]? = nil,
         prepare: [PrepareStep] = [],
         comparisons: [Comparison]
     ) {
@@ -40,6 +46,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         self.samplingInterval = samplingInterval
         self.seed = seed
         self.events = events
+        self.gpus = gpus
         self.prepare = prepare
         self.comparisons = comparisons
     }

@@ -102,10 +102,13 @@ extension Trial {
         return warnings
     }
 
-    /// The failed readings, less those of processes that had ended: an ended one has no memory.
+    /// The failed readings, less those of processes that are not there: they have no memory.
     private func readings(thatFailed own: [Reading], of channel: Channel) -> [Reading] {
         func failed(_ reading: Reading) -> Bool {
-            if case .value = reading.outcome { false } else { true }
+            switch reading.outcome {
+            case .value, .failed(errno: NVIDIAFailure.noData): false
+            default: true
+            }
         }
         guard channel.domain == .processTree, case .gauge = channel.behaviour,
             let last = own.lastIndex(where: { !failed($0) })
@@ -138,7 +141,7 @@ extension Reading.Outcome {
     public var failureReason: String {
         switch self {
         case .value: ""
-        case .failed(let errno): "errno \(errno)"
+        case .failed(let errno): NVIDIAFailure.words(errno) ?? "errno \(errno)"
         case .malformed: "not a number"
         }
     }

@@ -15,6 +15,9 @@ public protocol Sensor: Sendable {
     /// sensors whose reads disturb the workload or take long.
     var interval: Duration { get }
 
+    /// Processes that run for the sensor as long as it is there, and are none of the workload's.
+    var ownProcesses: [Int32] { get }
+
     /// Opens what has to stay open during a trial.
     ///
     /// - Parameter processes: the workload; sensors of the whole machine take no notice of it.
@@ -25,6 +28,7 @@ public protocol Sensor: Sendable {
 
 extension Sensor {
     public var interval: Duration { .zero }
+    public var ownProcesses: [Int32] { [] }
 }
 
 /// A sensor that is open for one trial.

@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Foundation
 
 /// All sensors that there are.
 public enum SensorCatalog {
@@ -11,7 +12,7 @@ public enum SensorCatalog {
     private typealias Probe = @Sendable (Surroundings) -> ProbedSensor
 
     /// Sensors of energy and power, whose place a replay takes; a new one is added here.
-    private static let energyProbes: [Probe] = [rapl]
+    private static let energyProbes: [Probe] = [rapl, nvidia]
 
     /// All other sensors; a new one is added here.
     private static let otherProbes: [Probe] = [processTree]
@@ -61,5 +62,14 @@ public enum SensorCatalog {
 
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {
         ProcessTreeSensor.probe(ProcessTable())
+    }
+
+    private static func nvidia(_ surroundings: Surroundings) -> ProbedSensor {
+        NVIDIAProbe.probe(
+            NVIDIAProbe.Surroundings(
+                options: surroundings.options,
+                environment: ProcessInfo.processInfo.environment
+            )
+        )
     }
 }

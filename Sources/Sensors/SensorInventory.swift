@@ -15,6 +15,9 @@ public struct SensorInventory: Sendable {
     /// The channels of all sensors, in the order in which they are read.
     public var channels: [Channel] { sensors.flatMap(\.channels) }
 
+    /// Processes that run for the sensors and are none of the workload's.
+    public var ownProcesses: [Int32] { sensors.flatMap(\.ownProcesses) }
+
     public init(
         states: [SensorState],
         sensors: [any Sensor],

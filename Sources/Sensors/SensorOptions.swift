@@ -42,6 +42,9 @@ public struct SensorOptions: Sendable, Hashable {
     /// Simulate one NVIDIA board with this constant power through a simulated `nvidia-smi`.
     public var simulatedGPUPower: Power?
 
+    /// The program that the simulation runs as `nvidia-smi`, with its leading arguments.
+    public var simulatedNVIDIASMI: [String]
+
     /// The boards that the workload uses, by UUID, by the beginning of it, or by index.
     ///
     /// `nil`: those of `CUDA_VISIBLE_DEVICES`, and all where that is not set. None: `[]`.
@@ -68,6 +71,7 @@ public struct SensorOptions: Sendable, Hashable {
         nvmlLibrary: String? = nil,
         nvidiaSMI: String? = nil,
         simulatedGPUPower: Power? = nil,
+        simulatedNVIDIASMI: [String] = ["/proc/self/exe", "simulated-nvidia-smi"],
         gpus: [String]? = nil,
         events: [String]? = nil,
         papiLibrary: String? = nil,
@@ -82,6 +86,7 @@ public struct SensorOptions: Sendable, Hashable {
         self.nvmlLibrary = nvmlLibrary
         self.nvidiaSMI = nvidiaSMI
         self.simulatedGPUPower = simulatedGPUPower
+        self.simulatedNVIDIASMI = simulatedNVIDIASMI
         self.gpus = gpus
         self.events = events
         self.papiLibrary = papiLibrary

@@ -27,7 +27,7 @@ struct SuiteDecoder {
             required: ["suite", "comparisons"],
             optional: [
                 "summary", "blocks", "seed", "timeout_seconds", "sampling_interval_seconds",
-                "counters", "parameters", "prepare",
+                "counters", "gpus", "parameters", "prepare",
             ]
         )
         guard let record else { return nil }
@@ -39,6 +39,7 @@ struct SuiteDecoder {
         let interval = record["sampling_interval_seconds"]?
             .seconds(in: SuiteLimits.samplingInterval, log)
         let events = record["counters"].flatMap { $0.eventNames(log) }
+        let gpus = record["gpus"].flatMap(self.gpus)
         let shared = SharedParameters(record["parameters"]?.parameters(overrides, log) ?? [:])
         let preparation = record["prepare"].map(
             PrepareDecoder(shared: shared, overrides: overrides, log: log).decode
@@ -57,6 +58,7 @@ struct SuiteDecoder {
             samplingInterval: interval ?? .milliseconds(100),
             seed: seed,
             events: events,
+            gpus: gpus,
             prepare: preparation?.steps ?? [],
             comparisons: comparisons ?? []
         )
@@ -69,6 +71,20 @@ struct SuiteDecoder {
             log.report("is one line, without line breaks or control characters", at: element.site)
         }
         return text
+    }
+
+    private func gpus(_ element: Element) -> [String]? {
+        let expected = "a list of GPUs, each by UUID, the beginning of one, or index"
+        return element.items(log, expected: expected)?.compactMap { item in
+            guard let text = item.text(log, expected: "a UUID or an index") else { return nil }
+            let isName =
+                !text.isEmpty && text.utf8.count <= 100
+                && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            if !isName {
+                log.report("expected a UUID or an index, found \(item.found)", at: item.site)
+            }
+            return text
+        }
     }
 
     /// The comparisons; `nil` where they could not be read.

@@ -12,11 +12,14 @@ public enum SensorContract {
     ///   - sensor: any.
     ///   - processes: what it is opened for.
     ///   - reads: how often it is read.
+    ///   - isStreamed: whether another process feeds it, so that a read gives none or many
+    ///     readings of a channel.
     /// - Returns: a sentence for each breach.
     public static func breaches(
         of sensor: some Sensor,
         for processes: SampledProcesses,
-        reads: Int = 5
+        reads: Int = 5,
+        isStreamed: Bool = false
     ) -> [String] {
         var breaches = breaches(ofChannels: sensor.channels)
         guard sensor.channels == sensor.channels else { return ["the channels change"] }
@@ -26,11 +29,9 @@ public enum SensorContract {
             for firstChannel in 0..<reads {
                 var readings: [Reading] = []
                 open.read(firstChannel: firstChannel) { readings.append($0) }
-                breaches += Self.breaches(
-                    of: readings,
-                    channels: sensor.channels,
-                    firstChannel: firstChannel
-                )
+                let laws =
+                    isStreamed ? Self.breachesOfStream : Self.breaches(of:channels:firstChannel:)
+                breaches += laws(readings, sensor.channels, firstChannel)
             }
         } catch {
             breaches.append("opening it failed: \(error)")
@@ -54,6 +55,26 @@ public enum SensorContract {
             }
             if case .counter(wrapsAt: 0) = channel.behaviour {
                 breaches.append("\(channel.name) wraps at 0")
+            }
+        }
+        return breaches
+    }
+
+    /// The laws of one read of a stream: each channel's readings in the order of their instants.
+    private static func breachesOfStream(
+        of readings: [Reading],
+        channels: [Channel],
+        firstChannel: Int
+    ) -> [String] {
+        var breaches: [String] = []
+        for (channel, own) in Dictionary(grouping: readings, by: \.channel) {
+            guard channels.indices.contains(channel - firstChannel) else {
+                breaches.append("it read channel \(channel), which is none of its own")
+                continue
+            }
+            let instants = own.flatMap { [$0.before, $0.after] }
+            if instants != instants.sorted() {
+                breaches.append("readings of \(channels[channel - firstChannel].name) go back")
             }
         }
         return breaches

@@ -32,4 +32,14 @@ public struct Household: Sendable {
         let others = getpid() == 1 ? nil : Set(Orphans.ownChildren())
         return Household(interrupts: interrupts, guardian: guardian, others: others)
     }
+
+    /// The same with more children that are not a workload's, such as a sensor's helper.
+    ///
+    /// - Parameter processes: children that were started since.
+    /// - Returns: a household that leaves them alone.
+    public func sparing(_ processes: [Int32]) -> Household {
+        var household = self
+        household.others?.formUnion(processes)
+        return household
+    }
 }

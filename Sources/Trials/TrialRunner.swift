@@ -28,7 +28,7 @@ public struct TrialRunner: Sendable {
         self.timeout = timeout
         self.locator = locator
         self.prepared = prepared
-        self.household = household
+        self.household = household.sparing(inventory.ownProcesses)
         try Orphans.adopt()
     }
 
@@ -84,7 +84,7 @@ public struct TrialRunner: Sendable {
                 for: SampledProcesses(
                     root: child.pid,
                     reaper: getpid(),
-                    others: household.others ?? []
+                    others: (household.others ?? []).union(inventory.ownProcesses)
                 )
             )
             sampler = try Sampler(

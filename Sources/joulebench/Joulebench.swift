@@ -37,6 +37,7 @@ struct Joulebench: ParsableCommand {
         subcommands: [
             PlanCommand.self, RunCommand.self, ListCommand.self, ShowCommand.self,
             ReportCommand.self, ExportCommand.self, SensorsCommand.self,
+            SimulatedNVIDIASMICommand.self,
         ]
     )
 

@@ -8,9 +8,9 @@ import Units
 @Suite struct SensorCatalogTests {
     @Test func `a simulated power gives marked channels and no estimate`() throws {
         let inventory = SensorCatalog.probe(
-            SensorOptions(simulatedPower: .watts(12), events: [])
+            SensorOptions(simulatedPower: .watts(12), nvidiaInterface: .none, events: [])
         )
-        #expect(inventory.states.map(\.sensor) == ["rapl", "process", "estimate"])
+        #expect(inventory.states.map(\.sensor) == ["rapl", "nvidia", "process", "estimate"])
         #expect(
             inventory.channels.map(\.name) == [
                 "rapl/package-0", "rapl/package-0/dram", "process/cpu-time", "process/memory",
@@ -31,7 +31,7 @@ import Units
 
     @Test func `the open sensors give every channel once, in order`() throws {
         let inventory = SensorCatalog.probe(
-            SensorOptions(simulatedPower: .watts(12), events: [])
+            SensorOptions(simulatedPower: .watts(12), nvidiaInterface: .none, events: [])
         )
         let open = try inventory.open(for: SampledProcesses(root: getpid()))
         var readings: [Reading] = []
@@ -51,8 +51,22 @@ import Units
         let inventory = SensorCatalog.probe()
         #expect(inventory.states.allSatisfy { !$0.reason.isEmpty })
         for sensor in inventory.sensors {
-            #expect(SensorContract.breaches(of: sensor, for: anyProcesses) == [])
+            // A sensor with a program of its own is fed by it.
+            let isStreamed = !sensor.ownProcesses.isEmpty
+            let breaches = SensorContract.breaches(
+                of: sensor,
+                for: anyProcesses,
+                isStreamed: isStreamed
+            )
+            #expect(breaches == [])
         }
+    }
+
+    @Test func `the choice of no NVIDIA board is a state, too`() {
+        let inventory = SensorCatalog.probe(SensorOptions(nvidiaInterface: .none))
+        let state = inventory.states.first { $0.sensor == "nvidia" }
+        #expect(state?.availability == .absent)
+        #expect(state?.reason == "not read: turned off")
     }
 }
 

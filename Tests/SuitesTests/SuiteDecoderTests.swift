@@ -13,6 +13,7 @@ import Testing
         #expect(suite.summary == nil)
         #expect(suite.blocks == 5)
         #expect(suite.seed == nil)
+        #expect(suite.gpus == nil)
         #expect(suite.timeout == .seconds(600))
         #expect(suite.samplingInterval == .milliseconds(100))
         #expect(suite.prepare.isEmpty)
@@ -32,6 +33,7 @@ import Testing
                     seed: 18446744073709551615
                     timeout_seconds: 1.5
                     sampling_interval_seconds: 1e-3
+                    gpus: [GPU-1a2b, 1]
                     """
             )
         )
@@ -40,6 +42,16 @@ import Testing
         #expect(suite.seed == .max)
         #expect(suite.timeout == .milliseconds(1500))
         #expect(suite.samplingInterval == .milliseconds(1))
+        #expect(suite.gpus == ["GPU-1a2b", "1"])
+        #expect(try decode(SuiteText.minimal(adding: "gpus: []")).gpus == [])
+    }
+
+    @Test(arguments: ["0", "all", "{a: 1}", "", "[a b]", "[\"\"]", "[~]", "[[0]]", "[\"a\\tb\"]"])
+    func `gpus is a list of UUIDs and indices`(value: String) {
+        let mistakes = SuiteText.mistakes(SuiteText.minimal(adding: "gpus: \(value)"))
+        #expect(mistakes.count == 1, "\(mistakes)")
+        #expect(mistakes.first?.contains("gpus") == true)
+        #expect(mistakes.first?.contains("expected a") == true, "\(mistakes)")
     }
 
     @Test(arguments: [

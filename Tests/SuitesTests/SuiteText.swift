@@ -23,6 +23,7 @@ enum SuiteText {
         timeout_seconds: 12.5
         sampling_interval_seconds: 0.05
         counters: [instructions, PAPI_SP_OPS, "cpu/event=0xc7,umask=0x1/"]
+        gpus: [GPU-1a2b, 1]
         parameters: {data: /d}
         prepare:
           base:

@@ -69,4 +69,6 @@ int joulebench_open_wakeup(void);
 /// The status of wait4 taken apart: 0..255 an exit status, or −signal.
 int joulebench_exit_code(int status);
 
+#include "NVML.h"
+
 #endif

@@ -30,12 +30,13 @@ struct RunCommand: ParsableCommand {
         let file = try suiteOptions.load()
         let options = try sensorOptions.options(for: file.suite)
         // Before anything starts a thread: threads inherit which signals are blocked.
-        let household = try Household.takeOver()
+        var household = try Household.takeOver()
         let store = try ResultStore(path: resultsOptions.databasePath)
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: file.suite.name)
         let inventory = SensorCatalog.probe(
             try replayOptions.sensorOptions(options) { store }
         )
+        household = household.sparing(inventory.ownProcesses)
         Self.announce(inventory)
         let locator = ProgramLocator.system()
         let preparation = Preparation(
