@@ -6,6 +6,9 @@ package struct CPUInfo: Sendable, Hashable {
     package var model: Int?
     package var stepping: Int?
 
+    /// The version of the microcode that is loaded; `nil` on ARM.
+    package var microcode: String?
+
     /// The maker's name for it, or on ARM the numbers of the core's maker and part.
     package var name: String
     package var logicalCPUs: Int
@@ -35,6 +38,7 @@ package struct CPUInfo: Sendable, Hashable {
         family = first["cpu family"].flatMap { Int($0) }
         model = first["model"].flatMap { Int($0) }
         stepping = first["stepping"].flatMap { Int($0) }
+        microcode = first["microcode"]
         name = first["model name"] ?? Self.coreName(first)
         logicalCPUs = count
         let list = first["flags"] ?? first["Features"] ?? ""
