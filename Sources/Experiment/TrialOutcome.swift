@@ -61,6 +61,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case unusableReport(key: String, value: String)
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
+    case throttled(cores: Int, packages: Int)
+    case timeStolen(percent: Int)
+    case foreignLoad(percentOfOneCPU: Int)
 
     /// What happened and what to do, in sentences.
     public var explanation: String {
@@ -89,6 +92,15 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "About \(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
                 + "waited for; the CPU time is too low by that, and so is an estimate made of it. "
                 + "Let the workload wait for what it starts."
+        case .throttled(let cores, let packages):
+            "Heat slowed the processor down in the window: \(cores) time(s) a core, \(packages) "
+                + "time(s) a package. Cool it better, lower its power limit, or rest between trials."
+        case .timeStolen(let percent):
+            "The hypervisor gave \(percent) % of the CPUs' time in the window to others. Measure on "
+                + "the bare machine, or on a guest whose CPUs are its own."
+        case .foreignLoad(let percent):
+            "Other programs kept \(percent) % of one CPU busy in the window; their energy is in the "
+                + "package's. Close them, or wait until the machine is idle."
         }
     }
 }

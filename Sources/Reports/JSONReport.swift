@@ -40,6 +40,7 @@ public struct JSONReport: Sendable {
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
             ]),
             "host": host,
+            "host_state": hostStates,
             "sensors": .array(report.run.sensors.map(sensor)),
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),
@@ -128,7 +129,7 @@ public struct JSONReport: Sendable {
 }
 
 /// A JSON value that can be encoded.
-private enum JSONNode: Encodable {
+enum JSONNode: Encodable {
     case null
     case flag(Bool)
     case number(Double)
