@@ -90,13 +90,21 @@ extension Trial {
         return warnings
     }
 
+    /// `ESRCH` on Linux.
+    private static let noSuchProcess: Int32 = 3
+
     /// The failed readings, less those of processes that had ended: an ended one has no memory
     /// and, once it was waited for, no storage traffic.
     private func readings(thatFailed own: [Reading], of channel: Channel) -> [Reading] {
         func failed(_ reading: Reading) -> Bool {
             if case .value = reading.outcome { false } else { true }
         }
-        guard channel.domain == .processTree, channel.quantity != .cpuTimeNanoseconds,
+        if channel.quantity == .ioBytes {
+            // A process may go between the walk and this reading: the next one has its traffic.
+            let gone = Reading.Outcome.failed(errno: Self.noSuchProcess)
+            return own.filter { failed($0) && $0.outcome != gone }
+        }
+        guard channel.domain == .processTree, case .gauge = channel.behaviour,
             let last = own.lastIndex(where: { !failed($0) })
         else { return own.filter(failed) }
         return own[...last].filter(failed)

@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// Memory that files are read into again and again; it grows when one does not fit, and then stays.
-final class KeptBuffer {
+package final class KeptBuffer {
     private var memory: UnsafeMutableRawBufferPointer
 
-    init(capacity: Int = 8192) {
+    package init(capacity: Int = 8192) {
         memory = .allocate(byteCount: capacity, alignment: 16)
     }
 

@@ -83,6 +83,22 @@ import Testing
         #expect(traffic("8:0 rbytes=x wbytes=6\n") == nil)
     }
 
+    @Test func `a cgroup's counters are read from its files`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("usage_usec 1234567\nuser_usec 1\n", to: "cpu.stat")
+        try folder.write("8192\n", to: "memory.peak")
+        try folder.write("8:0 rbytes=4 wbytes=5 rios=1\n", to: "io.stat")
+        try folder.write("12\n13\n", to: "cgroup.procs")
+        let group = TrialCgroup(reading: folder.path)
+        let buffer = KeptBuffer(capacity: 4)
+        #expect(group.cpuNanoseconds(buffer) == 1_234_567_000)
+        #expect(group.memoryPeakBytes(buffer) == 8192)
+        #expect(group.storageTraffic(buffer)?.writtenBytes == 5)
+        #expect(group.memberList(buffer).map { Array($0) } == Array("12\n13\n".utf8))
+        try folder.write("nothing\n", to: "cpu.stat")
+        #expect(TrialCgroup(reading: folder.path).cpuNanoseconds(buffer) == nil)
+    }
+
     /// Those whose machine lets them make one; the others cannot test it.
     private static let home = CgroupHome.find()
 

@@ -65,6 +65,11 @@ package struct StorageTraffic: Sendable, Hashable {
     package var readBytes: UInt64
     package var writtenBytes: UInt64
 
+    init(readBytes: UInt64, writtenBytes: UInt64) {
+        self.readBytes = readBytes
+        self.writtenBytes = writtenBytes
+    }
+
     /// Parses `read_bytes` and `write_bytes` of `/proc/PID/io` (`proc_pid_io(5)`); allocates
     /// nothing.
     ///

@@ -25,12 +25,14 @@ final class ProcessTree {
     private let table: ProcessTable
     private let processes: SampledProcesses
     private let buffer = KeptBuffer()
+    private let budget: DescriptorBudget
     private var files: [Int32: ProcessFiles] = [:]
     private var members: [Int32] = []
     private var waiting: [Int32] = []
     private var walk = 0
 
-    init(table: ProcessTable, processes: SampledProcesses) {
+    init(table: ProcessTable, processes: SampledProcesses, mostDescriptors: Int) {
+        budget = DescriptorBudget(mostDescriptors)
         self.table = table
         self.processes = processes
         members.reserveCapacity(64)
@@ -46,7 +48,7 @@ final class ProcessTree {
         let search = table.children()
         beginWalk()
         if let reaper = processes.reaper {
-            appendChildren(of: reaper, by: search)
+            if let process = process(reaper) { appendChildren(of: process, by: search) }
             waiting.removeAll { processes.others.contains($0) }
             if let time = table.waitedForNanoseconds(of: reaper) {
                 sum.nanoseconds &+= time
@@ -60,9 +62,9 @@ final class ProcessTree {
                 if pid != processes.root || isRootListed { sum.isTorn = true }
                 continue
             }
-            guard process.walk != walk else { continue }
+            guard !isMember(process) else { continue }
             process.walk = walk
-            appendChildren(of: pid, by: search)
+            appendChildren(of: process, by: search)
             guard let time = nanoseconds(of: process) else {
                 files[pid] = nil
                 if pid != processes.root || isRootListed { sum.isTorn = true }
@@ -103,7 +105,7 @@ final class ProcessTree {
         var largest: UInt64 = 0
         var count = 0
         for pid in members {
-            guard let process = files[pid], process.status >= 0,
+            guard let process = process(pid), process.status >= 0,
                 let bytes = buffer.read(process.status).bytes
             else { continue }
             let memory = ResidentMemory(parsing: bytes)
@@ -116,22 +118,20 @@ final class ProcessTree {
 
     /// The storage traffic of the last walk's processes and those that they have waited for.
     ///
-    /// - Returns: `nil` where it cannot be read of any, and so not told of all.
-    func storageTraffic() -> StorageTraffic? {
-        var sum: StorageTraffic?
+    /// - Returns: nothing where it cannot be read of one, and so not told of all, with the number of
+    ///   the error: `ESRCH` where a process has just gone, `EACCES` where it is another user's.
+    func storageTraffic() -> (traffic: StorageTraffic?, errno: Int32) {
+        var sum = StorageTraffic(readBytes: 0, writtenBytes: 0)
         for pid in members {
-            guard let process = files[pid], process.io >= 0 else { return nil }
-            guard let bytes = buffer.read(process.io).bytes,
-                let traffic = StorageTraffic(parsing: bytes)
-            else { return nil }
-            guard let known = sum else {
-                sum = traffic
-                continue
-            }
-            sum?.readBytes = known.readBytes &+ traffic.readBytes
-            sum?.writtenBytes = known.writtenBytes &+ traffic.writtenBytes
+            guard let process = process(pid) else { return (nil, ESRCH) }
+            guard process.io >= 0 else { return (nil, EACCES) }
+            let content = buffer.read(process.io)
+            guard let bytes = content.bytes else { return (nil, content.errno) }
+            guard let traffic = StorageTraffic(parsing: bytes) else { return (nil, EIO) }
+            sum.readBytes &+= traffic.readBytes
+            sum.writtenBytes &+= traffic.writtenBytes
         }
-        return sum
+        return members.isEmpty ? (nil, ESRCH) : (sum, 0)
     }
 
     private func beginWalk() {
@@ -142,9 +142,14 @@ final class ProcessTree {
 
     private func process(_ pid: Int32) -> ProcessFiles? {
         if let known = files[pid] { return known }
-        let new = ProcessFiles(pid: pid, root: table.root)
-        files[pid] = new
+        guard let new = ProcessFiles(pid: pid, root: table.root, budget: budget) else { return nil }
+        if new.isKept { files[pid] = new }
         return new
+    }
+
+    /// Whether this walk met the process before: one may be listed twice while it gets a new parent.
+    private func isMember(_ process: ProcessFiles) -> Bool {
+        process.isKept ? process.walk == walk : members.contains(process.pid)
     }
 
     private func nanoseconds(of process: ProcessFiles) -> UInt64? {
@@ -154,10 +159,10 @@ final class ProcessTree {
         return table.nanoseconds(of: process.pid, stat)
     }
 
-    private func appendChildren(of pid: Int32, by search: ProcessTable.Children) {
+    private func appendChildren(of process: ProcessFiles, by search: ProcessTable.Children) {
         switch search {
-        case .files: process(pid)?.appendChildren(to: &waiting, buffer: buffer)
-        case .listed(let children): waiting += children[pid] ?? []
+        case .files: process.appendChildren(to: &waiting, buffer: buffer)
+        case .listed(let children): waiting += children[process.pid] ?? []
         }
     }
 

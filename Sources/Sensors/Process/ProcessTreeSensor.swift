@@ -14,15 +14,23 @@ package struct ProcessTreeSensor: Sensor {
 
     private let table: ProcessTable
     private let cgroups: CgroupHome?
+    private let mostDescriptors: Int
     private let now: @Sendable () -> MonotonicInstant
 
+    /// - Parameters:
+    ///   - table: the processes.
+    ///   - cgroups: where a cgroup can be made for each trial; `nil` to walk through processes.
+    ///   - mostDescriptors: how many files of processes are kept open at most.
+    ///   - now: the clock.
     package init(
         _ table: ProcessTable = ProcessTable(),
         cgroups: CgroupHome? = nil,
+        mostDescriptors: Int = 400,
         now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
     ) {
         self.table = table
         self.cgroups = cgroups
+        self.mostDescriptors = mostDescriptors
         self.now = now
     }
 
@@ -93,7 +101,11 @@ package struct ProcessTreeSensor: Sensor {
         }
         return OpenProcessTree(
             reader: ProcessTreeReader(
-                tree: ProcessTree(table: table, processes: processes),
+                tree: ProcessTree(
+                    table: table,
+                    processes: processes,
+                    mostDescriptors: mostDescriptors
+                ),
                 cgroup: cgroup,
                 readsStorageOfCgroup: cgroup != nil && cgroups?.countsStorage ?? false,
                 readsMemoryPeak: cgroups?.countsMemory ?? false,
@@ -175,11 +187,10 @@ private final class ProcessTreeReader {
         if let cgroup, let list = cgroup.memberList(buffer) { tree.setMembers(list) }
         let memory = reading(firstChannel + 1, from: beforeMemory, tree.residentBytes())
         let beforeStorage = now()
-        let traffic =
-            readsStorageOfCgroup ? cgroup?.storageTraffic(buffer) : tree.storageTraffic()
-        let read = reading(firstChannel + 2, from: beforeStorage, traffic?.readBytes)
+        let (traffic, errno) = storageTraffic()
+        let read = reading(firstChannel + 2, from: beforeStorage, traffic?.readBytes, errno)
         // Of the same read; the laws of sensors want its instants behind the other's.
-        let written = reading(firstChannel + 3, from: read.after, traffic?.writtenBytes)
+        let written = reading(firstChannel + 3, from: read.after, traffic?.writtenBytes, errno)
         return Sample(
             cpuTime: cpuTime,
             memory: memory,
@@ -187,6 +198,11 @@ private final class ProcessTreeReader {
             storageWritten: written,
             memoryPeak: readsMemoryPeak ? memoryPeak(channel: firstChannel + 4) : nil
         )
+    }
+
+    private func storageTraffic() -> (traffic: StorageTraffic?, errno: Int32) {
+        guard readsStorageOfCgroup, let cgroup else { return tree.storageTraffic() }
+        return (cgroup.storageTraffic(buffer), EIO)
     }
 
     private func memoryPeak(channel: Int) -> Reading {
@@ -197,13 +213,14 @@ private final class ProcessTreeReader {
     private func reading(
         _ channel: Int,
         from before: MonotonicInstant,
-        _ value: UInt64?
+        _ value: UInt64?,
+        _ errno: Int32 = ESRCH
     ) -> Reading {
         Reading(
             channel: channel,
             before: before,
             after: now(),
-            outcome: value.map(Reading.Outcome.value) ?? .failed(errno: ESRCH)
+            outcome: value.map(Reading.Outcome.value) ?? .failed(errno: errno)
         )
     }
 

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The cgroup of one trial, removed with its last reference.
-final class TrialCgroup {
+package final class TrialCgroup {
     private let folder: CgroupFolder
     private let cpu: OpenFile?
     private let members: OpenFile?
@@ -33,7 +33,7 @@ final class TrialCgroup {
     }
 
     /// A folder that is there already and stays: for tests of how the files are read.
-    init(reading folder: String) {
+    package init(reading folder: String) {
         self.folder = CgroupFolder(folder, isOurs: false)
         cpu = self.folder.open("cpu.stat")
         members = self.folder.open("cgroup.procs")
@@ -49,7 +49,7 @@ final class TrialCgroup {
     /// CPU time of all processes that ever were in it, in ns.
     ///
     /// Reads `usage_usec` of `cpu.stat`.
-    func cpuNanoseconds(_ buffer: KeptBuffer) -> UInt64? {
+    package func cpuNanoseconds(_ buffer: KeptBuffer) -> UInt64? {
         guard let cpu, let bytes = buffer.read(cpu.descriptor).bytes else { return nil }
         var scanner = ByteScanner(bytes)
         repeat {
@@ -59,7 +59,7 @@ final class TrialCgroup {
     }
 
     /// The most memory that it ever held, file cache and the kernel's part included, in bytes.
-    func memoryPeakBytes(_ buffer: KeptBuffer) -> UInt64? {
+    package func memoryPeakBytes(_ buffer: KeptBuffer) -> UInt64? {
         guard let memoryPeak, let bytes = buffer.read(memoryPeak.descriptor).bytes else {
             return nil
         }
@@ -67,7 +67,7 @@ final class TrialCgroup {
     }
 
     /// Bytes to and from all devices, of `rbytes=` and `wbytes=` in `io.stat`.
-    func storageTraffic(_ buffer: KeptBuffer) -> StorageTraffic? {
+    package func storageTraffic(_ buffer: KeptBuffer) -> StorageTraffic? {
         guard let storage, let bytes = buffer.read(storage.descriptor, wholly: true).bytes else {
             return nil
         }
@@ -75,7 +75,7 @@ final class TrialCgroup {
     }
 
     /// The numbers of its processes, one in each line; good until the buffer is used again.
-    func memberList(_ buffer: KeptBuffer) -> UnsafeRawBufferPointer? {
+    package func memberList(_ buffer: KeptBuffer) -> UnsafeRawBufferPointer? {
         guard let members else { return nil }
         return buffer.read(members.descriptor, wholly: true).bytes
     }
