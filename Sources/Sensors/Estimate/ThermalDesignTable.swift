@@ -2,8 +2,8 @@
 ///
 /// Threads and watts as on the makers' specification pages (ark.intel.com, amd.com/en/products/specifications),
 /// which CodeCarbon collected (`codecarbon/data/hardware/cpu_dataset_builder` and
-/// `cpu_power.csv` at b05965e, MIT) and against which each line was checked. The threads of Xeons are twice
-/// their cores. Where AMD gives two default values, the higher one.
+/// `cpu_power.csv` at b05965e, MIT); the watts of each line were checked against it. The threads of
+/// Xeons are twice their cores. Where AMD gives two default values, the higher one.
 package enum ThermalDesignTable {
     package typealias Row = (name: String, threads: Int, watts: Int)
 

@@ -137,12 +137,15 @@ package struct CgroupName: Sendable, Hashable {
         }
     }
 
-    /// Field 22 of `/proc/PID/stat`: when it started, in ticks since the machine did.
+    /// Field 22 of `/proc/PID/stat`: when it started, in ticks since the machine did; `nil` where it
+    /// is gone.
     private static func start(of pid: Int32) -> String? {
         guard let text = try? SystemFile.text(at: "/proc/\(pid)/stat"),
             let close = text.lastIndex(of: ")")
         else { return nil }
         let fields = text[text.index(after: close)...].split(separator: " ")
-        return fields.count > 19 ? String(fields[19]) : nil
+        // One that was killed may stay a zombie for a while.
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return String(fields[19])
     }
 }
