@@ -7,12 +7,18 @@ extension Trial {
 
     /// What the readings and events themselves give reason to doubt.
     ///
-    /// - Parameter samplingInterval: how often the counters were to be read.
+    /// - Parameters:
+    ///   - samplingInterval: how often the counters were to be read.
+    ///   - logicalCPUs: of the machine, where known.
     /// - Returns: one for each kind of doubt.
-    public func warningsFromData(samplingInterval: Duration) -> [TrialWarning] {
+    public func warningsFromData(
+        samplingInterval: Duration,
+        logicalCPUs: Int? = nil
+    ) -> [TrialWarning] {
         channels.indices.flatMap(warningsOfChannel)
             + windowWarnings(samplingInterval: samplingInterval)
             + energyWarnings
+            + machineWarnings(logicalCPUs: logicalCPUs)
     }
 
     private func windowWarnings(samplingInterval: Duration) -> [TrialWarning] {
@@ -102,13 +108,22 @@ extension Trial {
         return warnings
     }
 
-    /// The failed readings, less those of processes that are not there: they have no memory.
+    /// `ESRCH` on Linux.
+    private static let noSuchProcess: Int32 = 3
+
+    /// The failed readings, less those of processes that are not there: one that has ended has no
+    /// memory and, once it was waited for, no storage traffic.
     private func readings(thatFailed own: [Reading], of channel: Channel) -> [Reading] {
         func failed(_ reading: Reading) -> Bool {
             switch reading.outcome {
             case .value, .failed(errno: NVIDIAFailure.noData): false
             default: true
             }
+        }
+        if channel.quantity == .ioBytes {
+            // A process may go between the walk and this reading: the next one has its traffic.
+            let gone = Reading.Outcome.failed(errno: Self.noSuchProcess)
+            return own.filter { failed($0) && $0.outcome != gone }
         }
         guard channel.domain == .processTree, case .gauge = channel.behaviour,
             let last = own.lastIndex(where: { !failed($0) })

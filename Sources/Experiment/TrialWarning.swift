@@ -11,6 +11,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case unusableReport(key: String, value: String)
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
+    case throttled(cores: Int, packages: Int)
+    case timeStolen(percent: Int)
+    case foreignLoad(percentOfOneCPU: Int)
     case wrapsUnknown(channel: String)
     case counterStalled(channel: String, seconds: Double)
     case mirroredDies(channels: [String])
@@ -25,6 +28,15 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .counterReset(let channel):
             "\(channel) went back by more than a wrap explains: the counter was reset "
                 + "(suspend, driver reload). The energy of a window around that is missing."
+        case .throttled(let cores, let packages):
+            "Heat slowed the processor down in the window: \(cores) time(s) a core, \(packages) "
+                + "time(s) a package. Cool it better, lower its power limit, or rest between trials."
+        case .timeStolen(let percent):
+            "The hypervisor gave \(percent) % of the CPUs' time in the window to others. Measure on "
+                + "the bare machine, or on a guest whose CPUs are its own."
+        case .foreignLoad(let percent):
+            "Other programs kept \(percent) % of one CPU busy in the window; their energy is in the "
+                + "package's. Close them, or wait until the machine is idle."
         case .wrapsUnknown(let channel):
             "\(channel) was not read for so long that it may have wrapped more than once. "
                 + "The energy of a window around that is missing."

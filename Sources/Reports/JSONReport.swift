@@ -40,6 +40,7 @@ public struct JSONReport: Sendable {
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
             ]),
             "host": host,
+            "host_state": hostStates,
             "sensors": .array(report.run.sensors.map(sensor)),
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),
@@ -74,12 +75,23 @@ public struct JSONReport: Sendable {
     }
 
     private func model(_ model: EstimateModel) -> JSONNode {
-        .object([
-            "watts_per_busy_thread": .number(model.wattsPerBusyThread),
+        var fields: [String: JSONNode] = [
             "relative_uncertainty": .number(model.relativeUncertainty),
             "basis": .text(model.basis),
             "source": .text(model.source),
-        ])
+        ]
+        switch model.method {
+        case .busyThread(let watts):
+            fields["method"] = .text("busy_thread")
+            fields["watts_per_busy_thread"] = .number(watts)
+        case .packagePower(let package):
+            fields["method"] = .text("package_power_curve")
+            fields["thermal_design_watts"] = .number(package.thermalDesignPower.watts)
+            fields["packages"] = .number(package.packages)
+            fields["logical_cpus"] = .number(Double(package.logicalCPUs))
+            fields["memory_watts_per_gigabyte"] = .number(PackagePower.wattsPerGigabyte)
+        }
+        return .object(fields)
     }
 
     private func artifact(_ artifact: Artifact) -> JSONNode {
@@ -128,7 +140,7 @@ public struct JSONReport: Sendable {
 }
 
 /// A JSON value that can be encoded.
-private enum JSONNode: Encodable {
+enum JSONNode: Encodable {
     case null
     case flag(Bool)
     case number(Double)

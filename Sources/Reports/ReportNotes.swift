@@ -43,11 +43,10 @@ extension Report {
         }
         if hasEstimates, let model = run.estimateModel {
             notes.append(
-                "≈ … est.: energy is estimated, not measured: CPU time × "
-                    + "\(NumberText.significant(model.wattsPerBusyThread, digits: 3)) W per busy "
-                    + "thread (\(model.basis); \(model.source)). A comparison of estimates "
-                    + "compares CPU time."
+                "≈ … est.: energy is estimated, not measured, from \(model.summary) "
+                    + "(\(model.basis); \(model.source))."
             )
+            notes.append(model.meaningOfComparison)
         }
         notes += eventNotes
         return notes
@@ -89,6 +88,7 @@ extension Report {
                 + "Linux \(host.kernel), \(host.architecture)\(virtual)",
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
+        notes += hostNotes
         for artifact in run.artifacts {
             let seconds = NumberText.significant(artifact.seconds, digits: 3)
             let how = artifact.wasCached ? "made earlier" : "made in this run"

@@ -15,7 +15,7 @@ public enum SensorCatalog {
     private static let energyProbes: [Probe] = [rapl, nvidia]
 
     /// All other sensors; a new one is added here.
-    private static let otherProbes: [Probe] = [processTree]
+    private static let otherProbes: [Probe] = [processTree, machine]
 
     /// Looks for every sensor on this machine.
     ///
@@ -60,8 +60,12 @@ public enum SensorCatalog {
         return probe.probe(surroundings.options.events)
     }
 
+    private static func machine(_ surroundings: Surroundings) -> ProbedSensor {
+        MachineSensor.probe()
+    }
+
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {
-        ProcessTreeSensor.probe(ProcessTable())
+        ProcessTreeSensor.probe(ProcessTable(), cgroups: CgroupHome.find())
     }
 
     private static func nvidia(_ surroundings: Surroundings) -> ProbedSensor {

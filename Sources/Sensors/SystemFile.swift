@@ -30,6 +30,9 @@ enum SystemFile {
         return line.isEmpty ? nil : line
     }
 
+    /// Whether there is something at a path, readable or not.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The names in a folder, without `.` and `..`, sorted.
     ///
     /// - Throws: `SensorError.unreadable`.

@@ -168,7 +168,7 @@ import Units
             #expect(run.errors.contains("ESTIMATED"))
             let row = run.output.split(separator: "\n").first { $0.contains("slow (baseline)") }
             #expect(row?.contains("≈") == true && row?.contains("est.") == true)
-            #expect(run.output.contains("A comparison of estimates compares CPU time."))
+            #expect(run.output.contains("A comparison of estimates compares CPU time and,"))
             let without = try program.run("run", "two.yaml", "--blocks", "1", "--no-estimates")
             #expect(without.status == 0)
             #expect(without.output.contains("is missing: no energy counter was read"))
@@ -187,6 +187,7 @@ import Units
             #expect(run.output.contains("finished, 5 of 5 trials"))
             let show = try program.run("show")
             #expect(show.output.contains("exited with status 3"))
+            #expect(show.output.contains("machine, before → after:"))
             let numbers = show.output.split(separator: "\n").filter { $0.contains(" three ") }
             let number = numbers.first?.split(separator: " ").first.map(String.init)
             let trial = try program.run("show", "latest", "--trial", try #require(number))

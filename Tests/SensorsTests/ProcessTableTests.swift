@@ -15,8 +15,6 @@ import Testing
         let stat = try #require(
             ProcessStat(parsing: stat(42, name, parent: 7, ticks: [1, 2, 3, 4]))
         )
-        #expect(stat.pid == 42)
-        #expect(stat.command == name)
         #expect(stat.parent == 7)
         #expect(stat.ownTicks == 3)
         #expect(stat.waitedForTicks == 7)
@@ -49,12 +47,16 @@ import Testing
         return folder
     }
 
-    @Test(arguments: [ProcessTable.ChildSearch.childrenFiles, .allProcesses])
+    @Test(arguments: [ProcessTable.ChildSearch.childrenFiles, .allProcesses], [0, 5, 400])
     func `a tree is walked through all threads and generations`(
-        search: ProcessTable.ChildSearch
+        search: ProcessTable.ChildSearch,
+        mostDescriptors: Int
     ) throws {
         let folder = try procfs()
-        let sensor = ProcessTreeSensor(ProcessTable(root: folder.path, search: search))
+        let sensor = ProcessTreeSensor(
+            ProcessTable(root: folder.path, search: search),
+            mostDescriptors: mostDescriptors
+        )
         let tick = 1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK)))
         let root = try sensor.readOnce(SampledProcesses(root: 10))
         #expect(root["process/cpu-time"] == .value((20 + 30 + 2) * tick))
@@ -71,6 +73,41 @@ import Testing
         let tick = 1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK)))
         let root = try sensor.readOnce(SampledProcesses(root: 10))
         #expect(root["process/cpu-time"] == .value(52 * tick))
+    }
+
+    @Test func `storage traffic is that of the processes with what they waited for`() throws {
+        let folder = try procfs()
+        for (pid, bytes) in [(10, 100), (11, 20), (12, 3), (20, 4000)] {
+            try folder.write(
+                "rchar: 9\nwchar: 9\nread_bytes: \(bytes)\nwrite_bytes: \(2 * bytes)\n"
+                    + "cancelled_write_bytes: 7\n",
+                to: "\(pid)/io"
+            )
+        }
+        let sensor = ProcessTreeSensor(ProcessTable(root: folder.path, search: .childrenFiles))
+        let root = try sensor.readOnce(SampledProcesses(root: 10))
+        #expect(root["process/storage-read"] == .value(123))
+        #expect(root["process/storage-written"] == .value(246))
+        // A part of it would look like little traffic.
+        try folder.write("", to: "11/io")
+        let partly = try sensor.readOnce(SampledProcesses(root: 10))
+        #expect(partly["process/storage-read"] == .failed(errno: EIO))
+    }
+
+    @Test func `one open sensor sees processes come and go`() throws {
+        let folder = try procfs()
+        let sensor = ProcessTreeSensor(ProcessTable(root: folder.path, search: .childrenFiles))
+        let tick = 1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK)))
+        let open = try sensor.open(for: SampledProcesses(root: 10))
+        func cpuTime() -> Reading.Outcome? {
+            var outcomes: [Reading.Outcome] = []
+            open.read(firstChannel: 0) { outcomes.append($0.outcome) }
+            return outcomes.first
+        }
+        #expect(cpuTime() == .value(52 * tick))
+        try folder.write(stat(13, "new", parent: 10, ticks: [100, 0, 0, 0]), to: "13/stat")
+        try folder.write("13 ", to: "10/task/16/children")
+        #expect(cpuTime() == .value(152 * tick))
     }
 
     @Test func `a circle of children ends`() throws {

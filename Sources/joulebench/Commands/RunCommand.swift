@@ -65,7 +65,9 @@ struct RunCommand: ParsableCommand {
             prepared: prepared,
             household: household
         )
+        try Self.saveHostState(.before, runID: run.id, in: store)
         let state = try makeTrials(of: plan, run: run, runner: runner, store: store)
+        try Self.saveHostState(.after, runID: run.id, in: store)
         try present(runID: run.id, state: state, store: store)
     }
 
@@ -146,6 +148,20 @@ struct RunCommand: ParsableCommand {
                 "Energy will be ESTIMATED from CPU time (\(model.basis)); it is not measured."
             )
         }
+    }
+
+    /// Reads how the machine is now and stores it with the run.
+    private static func saveHostState(
+        _ moment: HostStates.Moment,
+        runID: String,
+        in store: ResultStore
+    ) throws {
+        try store.save(
+            HostStateReader.read(),
+            moment: moment,
+            atMilliseconds: milliseconds(),
+            runID: runID
+        )
     }
 
     fileprivate static func milliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
