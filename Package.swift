@@ -60,6 +60,15 @@ let package = Package(
             ]
         ),
 
+        // scripts/benchmark sampling: what our own sampling costs; nothing that users need.
+        .target(name: "CSamplingBenchmark"),
+        .executableTarget(
+            name: "sampling-benchmark",
+            dependencies: [
+                "CSamplingBenchmark", "Experiment", "Sensors", "Trials", "Units", argumentParser,
+            ]
+        ),
+
         // What tests share; no product links it.
         .target(
             name: "TestSupport",
@@ -71,7 +80,7 @@ let package = Package(
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
         .testTarget(
             name: "ExperimentTests",
-            dependencies: ["Experiment", "Units", "Randomness"]
+            dependencies: ["Experiment", "TestSupport", "Units", "Randomness"]
         ),
         .testTarget(name: "SuitesTests", dependencies: ["Suites", "Experiment", "Randomness"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
@@ -95,7 +104,10 @@ let package = Package(
         ),
         .testTarget(
             name: "JoulebenchTests",
-            dependencies: ["joulebench", "Sensors", "TestSupport", "Units"],
+            dependencies: [
+                "joulebench", "sampling-benchmark", "Experiment", "Sensors", "TestSupport",
+                "Trials", "Randomness", "Units",
+            ],
             exclude: ["Snapshots"]
         ),
         .testTarget(

@@ -61,6 +61,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case unusableReport(key: String, value: String)
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
+    case exitStatusIgnored(status: Int32)
 
     /// What happened and what to do, in sentences.
     public var explanation: String {
@@ -89,6 +90,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "About \(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
                 + "waited for; the CPU time is too low by that, and so is an estimate made of it. "
                 + "Let the workload wait for what it starts."
+        case .exitStatusIgnored(let status):
+            "The command exited with status \(status), which was ignored as asked. Look at its output "
+                + "(`joulebench show --trial`) before you trust that it did its work."
         }
     }
 }

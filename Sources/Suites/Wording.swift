@@ -25,7 +25,7 @@ func hint(for word: String, among known: [String]) -> String {
 }
 
 /// The known word that differs least, where it is near enough to be a slip of the finger.
-func nearest(to word: String, among known: [String]) -> String? {
+public func nearest(to word: String, among known: [String]) -> String? {
     // Beyond that a file is generated, and comparing all with all would take minutes.
     guard word.utf8.count <= 64, known.count <= 1000 else { return nil }
     let allowed = max(1, word.count / 3)

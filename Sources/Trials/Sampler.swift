@@ -1,7 +1,7 @@
 internal import CSystem
-internal import Experiment
+package import Experiment
 internal import Foundation
-internal import Sensors
+package import Sensors
 internal import Synchronization
 internal import Units
 
@@ -9,10 +9,21 @@ internal import Units
 ///
 /// Samples are taken at a steady interval and, besides, whenever `sample()` is called: the edges
 /// of the window are read when the workload announces them.
-final class Sampler: Sendable {
+package final class Sampler: Sendable {
+    /// What a sampler has read, and what that took.
+    package struct Samples: Sendable {
+        /// In the order in which they were taken.
+        package var readings: [Reading]
+
+        /// How many samples found no room.
+        package var dropped: Int
+
+        /// The sampling thread's own use; `nil` where it never ran or the kernel does not say.
+        package var usage: ThreadUsage?
+    }
+
     private struct Buffer: ~Copyable {
-        var readings: [Reading]
-        var droppedSamples = 0
+        var samples: Samples
     }
 
     private let sensors: OpenSensors
@@ -30,7 +41,11 @@ final class Sampler: Sendable {
     ///   - longest: how long the trial can take; the buffer has room for all its samples, up to
     ///     a bound on memory.
     /// - Throws: `TrialsError.system` where the kernel gives no descriptor.
-    init(sensors: OpenSensors, interval: Duration, longest: Duration) throws(TrialsError) {
+    package init(
+        sensors: OpenSensors,
+        interval: Duration,
+        longest: Duration
+    ) throws(TrialsError) {
         let wakeup = joulebench_open_wakeup()
         guard wakeup >= 0 else { throw .system(call: "eventfd", errno: -wakeup) }
         self.wakeup = wakeup
@@ -42,7 +57,7 @@ final class Sampler: Sendable {
         capacity = Int(min(wanted, Self.largestBuffer))
         var readings: [Reading] = []
         readings.reserveCapacity(capacity)
-        buffer = Mutex(Buffer(readings: readings))
+        buffer = Mutex(Buffer(samples: Samples(readings: readings, dropped: 0)))
     }
 
     deinit { close(wakeup) }
@@ -51,7 +66,7 @@ final class Sampler: Sendable {
     private static let largestBuffer = 4e6
 
     /// Starts the thread with a sample.
-    func start() {
+    package func start() {
         sample()
         let thread = Thread { [self] in run() }
         thread.name = "sampler"
@@ -63,23 +78,24 @@ final class Sampler: Sendable {
     ///
     /// - Parameter isEdge: whether the sample must not be left out for want of room, and reads
     ///   every sensor: without the edges of the window there is no energy.
-    func sample(isEdge: Bool = false) {
+    package func sample(isEdge: Bool = false) {
         buffer.withLock { buffer in
-            guard isEdge || buffer.readings.count + sensors.channelCount <= capacity else {
-                buffer.droppedSamples += 1
+            guard isEdge || buffer.samples.readings.count + sensors.channelCount <= capacity
+            else {
+                buffer.samples.dropped += 1
                 return
             }
-            sensors.read(isEdge: isEdge) { buffer.readings.append($0) }
+            sensors.read(isEdge: isEdge) { buffer.samples.readings.append($0) }
         }
     }
 
     /// Ends the thread after a last sample and gives what was read.
-    func stop() -> (readings: [Reading], droppedSamples: Int) {
+    package func stop() -> Samples {
         sample(isEdge: true)
         var one: UInt64 = 1
         write(wakeup, &one, MemoryLayout<UInt64>.size)
         finished.wait()
-        return buffer.withLock { ($0.readings, $0.droppedSamples) }
+        return buffer.withLock { $0.samples }
     }
 
     private func run() {
@@ -90,6 +106,8 @@ final class Sampler: Sendable {
             let now = MonotonicInstant.now()
             repeat { next = next + interval } while next <= now
         }
+        let usage = ThreadUsage.ofThisThread()
+        buffer.withLock { $0.samples.usage = usage }
         finished.signal()
     }
 }

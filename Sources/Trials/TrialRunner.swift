@@ -13,7 +13,19 @@ public struct TrialRunner: Sendable {
     private let locator: ProgramLocator
     private let prepared: PreparedArtifacts
     private let household: Household
+    private let ignoresExitStatus: Bool
 
+    /// Makes a runner.
+    ///
+    /// - Parameters:
+    ///   - inventory: what is read during each trial.
+    ///   - samplingInterval: between two samples.
+    ///   - timeout: of each trial.
+    ///   - locator: finds the programs.
+    ///   - prepared: what the suite's prepare steps made.
+    ///   - household: how the processes are kept in order.
+    ///   - ignoresExitStatus: whether a program that ends by itself has completed its trial
+    ///     whatever status it ends with; the status is a warning then.
     /// - Throws: `TrialsError.system` where the kernel lets nobody collect orphans.
     public init(
         inventory: SensorInventory,
@@ -21,7 +33,8 @@ public struct TrialRunner: Sendable {
         timeout: Duration,
         locator: ProgramLocator,
         prepared: PreparedArtifacts,
-        household: Household
+        household: Household,
+        ignoresExitStatus: Bool = false
     ) throws(TrialsError) {
         self.inventory = inventory
         self.samplingInterval = samplingInterval
@@ -29,6 +42,7 @@ public struct TrialRunner: Sendable {
         self.locator = locator
         self.prepared = prepared
         self.household = household
+        self.ignoresExitStatus = ignoresExitStatus
         try Orphans.adopt()
     }
 
@@ -60,8 +74,8 @@ public struct TrialRunner: Sendable {
         return trial
     }
 
-    /// Whether a signal came between trials.
-    func wasInterrupted() -> Bool { household.interrupts.isPending() }
+    /// Whether a signal came between trials, since this was asked before.
+    public func wasInterrupted() -> Bool { household.interrupts.isPending() }
 
     private func execute(
         _ words: [String],
@@ -145,9 +159,9 @@ public struct TrialRunner: Sendable {
                 sampler.sample(isEdge: true)
             }
         )
-        let (readings, dropped) = sampler.stop()
+        let samples = sampler.stop()
         trial.ended = ended ?? MonotonicInstant.now()
-        trial.readings = readings
+        trial.readings = samples.readings
         trial.events = follower.events
         trial.resourceUsage = result.usage
         trial.output = CapturedOutput(
@@ -159,8 +173,12 @@ public struct TrialRunner: Sendable {
         if result.leftovers > 0, result.end != .timedOut, result.end != .interrupted {
             trial.warnings.append(.leftProcesses(count: result.leftovers))
         }
-        if dropped > 0 { trial.warnings.append(.samplesDropped(count: dropped)) }
+        if samples.dropped > 0 { trial.warnings.append(.samplesDropped(count: samples.dropped)) }
         trial.outcome = TrialOutcome(result.end, timeout: timeout)
+        if ignoresExitStatus, case .exited(let status) = trial.outcome {
+            trial.warnings.append(.exitStatusIgnored(status: status))
+            trial.outcome = .completed
+        }
         if trial.outcome == .completed { trial.outcome = trial.windowOutcome }
     }
 }

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CThreadUsage.h"
+
 /// A child that was forked and waits at its gate.
 typedef struct {
     pid_t pid;
