@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Reports
 import Sensors
 import Trials
 

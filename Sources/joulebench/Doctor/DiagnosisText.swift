@@ -60,7 +60,9 @@ struct DiagnosisText {
 
     private func cost(_ cost: SamplingCost) -> [String] {
         let share = cost.shareOfOneCore.map { String(format: "%.3f %%", $0 * 100) } ?? "unknown"
-        let wakeUps = cost.wakeUps.map { String(format: "%.0f", Double($0) / cost.duration.inSeconds) }
+        let wakeUps = cost.wakeUps.map {
+            String(format: "%.0f", Double($0) / cost.duration.inSeconds)
+        }
         let table = Table(
             columns: [
                 ("sensor", .left), ("samples", .right), ("mean", .right), ("longest read", .right),

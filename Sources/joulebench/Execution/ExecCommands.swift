@@ -109,6 +109,7 @@ struct ExecCommands: Hashable {
     ///   - runs: how often each command is run.
     ///   - interval: between two samples.
     ///   - timeout: of each run.
+    /// - Returns: a suite that no file holds.
     func suite(runs: Int, interval: Duration, timeout: Duration) -> BenchmarkSuite {
         let variants = entries.map { entry in
             Variant(

@@ -12,6 +12,7 @@ extension Run {
     ///   - blocks: how many each comparison gets.
     ///   - inventory: what is read.
     ///   - artifacts: what was prepared.
+    /// - Returns: with a new id, and the time now as its start.
     static func new(
         of suite: BenchmarkSuite,
         text: String,

@@ -26,7 +26,7 @@ enum ShellWords {
     /// - Throws: `Mistake`.
     static func split(_ text: String) throws(Mistake) -> [String] {
         var scanner = Scanner(rest: text[...])
-        return try scanner.words()
+        return try scanner.scan()
     }
 
     /// A word as a shell would need it, so that a command can be copied.
@@ -48,7 +48,7 @@ enum ShellWords {
 
         init(rest: Substring) { self.rest = rest }
 
-        mutating func words() throws(Mistake) -> [String] {
+        mutating func scan() throws(Mistake) -> [String] {
             while let character = rest.popFirst() {
                 switch character {
                 case "'", "\"": try takeQuoted(until: character)
