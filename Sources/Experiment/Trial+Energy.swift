@@ -80,7 +80,14 @@ extension Trial {
             return .missing(reason: "no energy counter was read and estimates are off")
         }
         switch cpuTime(in: window) {
-        case .success(let time): return .known(estimateModel.energy(cpuTime: time))
+        case .success(let time):
+            return .known(
+                estimateModel.energy(
+                    cpuTime: time,
+                    window: window.duration,
+                    memory: meanMemory(in: window)
+                )
+            )
         case .failure(let absence): return .missing(reason: absence.reason)
         }
     }

@@ -71,12 +71,23 @@ public struct JSONReport: Sendable {
     }
 
     private func model(_ model: EstimateModel) -> JSONNode {
-        .object([
-            "watts_per_busy_thread": .number(model.wattsPerBusyThread),
+        var fields: [String: JSONNode] = [
             "relative_uncertainty": .number(model.relativeUncertainty),
             "basis": .text(model.basis),
             "source": .text(model.source),
-        ])
+        ]
+        switch model.method {
+        case .busyThread(let watts):
+            fields["method"] = .text("busy_thread")
+            fields["watts_per_busy_thread"] = .number(watts)
+        case .packagePower(let package):
+            fields["method"] = .text("package_power_curve")
+            fields["thermal_design_watts"] = .number(package.thermalDesignPower.watts)
+            fields["packages"] = .number(package.packages)
+            fields["logical_cpus"] = .number(Double(package.logicalCPUs))
+            fields["memory_watts_per_gigabyte"] = .number(PackagePower.wattsPerGigabyte)
+        }
+        return .object(fields)
     }
 
     private func artifact(_ artifact: Artifact) -> JSONNode {

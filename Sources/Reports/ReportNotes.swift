@@ -48,11 +48,10 @@ extension Report {
         }
         if hasEstimates, let model = run.estimateModel {
             notes.append(
-                "≈ … est.: energy is estimated, not measured: CPU time × "
-                    + "\(NumberText.significant(model.wattsPerBusyThread, digits: 3)) W per busy "
-                    + "thread (\(model.basis); \(model.source)). A comparison of estimates "
-                    + "compares CPU time."
+                "≈ … est.: energy is estimated, not measured, from \(model.summary) "
+                    + "(\(model.basis); \(model.source))."
             )
+            notes.append(model.meaningOfComparison)
         }
         return notes
     }

@@ -1,5 +1,6 @@
 public import Experiment
 internal import Foundation
+internal import Units
 
 /// A run and trials with every field filled, for tests of what stores and shows them.
 public enum SampleRun {
@@ -65,7 +66,13 @@ public enum SampleRun {
                 )
             ],
             estimateModel: EstimateModel(
-                wattsPerBusyThread: 3.5,
+                method: .packagePower(
+                    PackagePower(
+                        thermalDesignPower: .watts(100),
+                        packages: 0.5,
+                        logicalCPUs: 2
+                    )
+                ),
                 relativeUncertainty: 0.5,
                 basis: "any",
                 source: "CCF"

@@ -139,7 +139,7 @@ import Units
         )
         // 2000 × 100,000 ns each 100 ms: two CPUs busy.
         let model = EstimateModel(
-            wattsPerBusyThread: 3,
+            method: .busyThread(watts: 3),
             relativeUncertainty: 0.5,
             basis: "any",
             source: "test"
@@ -152,6 +152,55 @@ import Units
         #expect(energy.uncertainty == .joules(6))
         let without = summary(trial([(cpu, 2000, 0)]))
         #expect(without.energy.figure == nil)
+    }
+
+    @Test func `the estimate of a package takes the window and the memory in it`() throws {
+        let cpu = Channel(
+            name: "process/cpu-time",
+            sensor: "process",
+            interface: "procfs",
+            quantity: .cpuTimeNanoseconds,
+            behaviour: .counter(wrapsAt: nil),
+            domain: .processTree
+        )
+        var measured = trial([(cpu, 2000, 0)])
+        let model = EstimateModel(
+            method: .packagePower(
+                PackagePower(thermalDesignPower: .watts(100), packages: 2, logicalCPUs: 4)
+            ),
+            relativeUncertainty: 0.5,
+            basis: "any",
+            source: "test"
+        )
+        // 4 s of CPU time in a window of 2 s on 4 CPUs: half of 200 W × 0.75 for 2 s.
+        let package = try #require(summary(measured, model: model).energy.figure)
+        #expect(abs(package.value.joules - 300) < 1e-9)
+        #expect(package.scope == "package (model)", "memory was not read, so it is not in it")
+        let memory = Channel(
+            name: "process/memory",
+            sensor: "process",
+            interface: "procfs",
+            quantity: .memoryBytes,
+            behaviour: .gauge,
+            domain: .processTree
+        )
+        let index = measured.channels.count
+        measured.channels.append(memory)
+        for (time, gigabytes) in [(Int64(0), 100), (1500, 10), (2500, 30), (3500, 100)] {
+            measured.readings.append(
+                Reading(
+                    channel: index,
+                    before: instant(time),
+                    after: instant(time),
+                    outcome: .value(UInt64(gigabytes) * 1_000_000_000)
+                )
+            )
+        }
+        // 20 GB on average inside the window, each at 0.392 W for 2 s.
+        let both = try #require(summary(measured, model: model).energy.figure)
+        #expect(abs(both.value.joules - (300 + 20 * 0.392 * 2)) < 1e-9)
+        #expect(both.scope == "package + DRAM (model)")
+        #expect(both.uncertainty == both.value * 0.5)
     }
 
     @Test func `an open window has no energy, no window at all is the life of the process`() {

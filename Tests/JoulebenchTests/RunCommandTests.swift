@@ -110,7 +110,7 @@ import Units
             #expect(run.errors.contains("ESTIMATED"))
             let row = run.output.split(separator: "\n").first { $0.contains("slow (baseline)") }
             #expect(row?.contains("≈") == true && row?.contains("est.") == true)
-            #expect(run.output.contains("A comparison of estimates compares CPU time."))
+            #expect(run.output.contains("A comparison of estimates compares CPU time and,"))
             let without = try program.run("run", "two.yaml", "--blocks", "1", "--no-estimates")
             #expect(without.status == 0)
             #expect(without.output.contains("is missing: no energy counter was read"))

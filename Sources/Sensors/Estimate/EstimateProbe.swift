@@ -29,8 +29,8 @@ extension EstimateCatalog {
         let share = Int((model.relativeUncertainty * 100).rounded())
         state.reason =
             "used because \(counters.sensor) is \(counters.availability.rawValue) "
-            + "(\(counters.reason)): \(model.wattsPerBusyThread) W per busy thread ± \(share) %, "
-            + "for \(model.basis == "any" ? "any processor" : model.basis), by \(model.source)"
+            + "(\(counters.reason)): \(model.summary), ± \(share) %, for \(model.basis); "
+            + model.source
         return (state, model)
     }
 }

@@ -12,6 +12,9 @@ package struct CPUInfo: Sendable, Hashable {
     /// The maker's name for it, or on ARM the numbers of the core's maker and part.
     package var name: String
     package var logicalCPUs: Int
+
+    /// How many packages the logical CPUs are on; 0 where the text does not say.
+    package var packages: Int
     package var flags: Set<String>
 
     /// Whether the kernel runs as the guest of a hypervisor, which x86 shows as a flag.
@@ -25,13 +28,16 @@ package struct CPUInfo: Sendable, Hashable {
     package init(parsing text: String) {
         var first: [String: String] = [:]
         var count = 0
+        var packages: Set<String> = []
         for line in text.split(separator: "\n") {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let key = SystemFile.trimmed(line[..<colon])
             if key == "processor" { count += 1 }
+            let value = SystemFile.trimmed(line[line.index(after: colon)...])
+            if key == "physical id" { packages.insert(value) }
             // ARM has a line "Processor" besides, and lines of the whole machine at the end.
             if count <= 1, first[key] == nil {
-                first[key] = SystemFile.trimmed(line[line.index(after: colon)...])
+                first[key] = value
             }
         }
         vendor = first["vendor_id"]
@@ -41,6 +47,7 @@ package struct CPUInfo: Sendable, Hashable {
         microcode = first["microcode"]
         name = first["model name"] ?? Self.coreName(first)
         logicalCPUs = count
+        self.packages = packages.count
         let list = first["flags"] ?? first["Features"] ?? ""
         flags = Set(list.split(separator: " ").map(String.init))
     }
