@@ -1,4 +1,4 @@
-public import Experiment
+package import Experiment
 internal import Foundation
 public import Sensors
 internal import Units

@@ -127,7 +127,7 @@ import Units
         #expect(watch.totalPower == .watts(10 + 100 + 5))
         #expect(watch.totalEnergy == .joules(10 + 100 + 5))
         let screen = WatchText.screen(watch, usesColour: false).joined(separator: "\n")
-        #expect(screen.contains("115 W"))
+        #expect(screen.contains("115.00 W"))
         #expect(screen.contains("integrated"))
         #expect(!screen.contains("SIMULATED"))
         // A domain that cannot be told leaves the total open.

@@ -9,20 +9,19 @@ enum WatchText {
     static func screen(_ watch: PowerWatch, usesColour: Bool) -> [String] {
         var rows = zip(watch.tracks, watch.curves).map { track, curve in
             [
-                track.channel.name, power(track.now), power(track.mean), power(track.lowest),
-                power(track.highest), TextFormat.short(track.energy), kind(of: track),
+                track.channel.name, kind(of: track), power(track.now), power(track.mean),
+                power(track.lowest), power(track.highest), energy(track.energy),
                 track.trouble ?? curve,
             ]
         }
         rows.append([
-            "total", power(watch.totalPower), Table.missing, Table.missing, Table.missing,
-            watch.totalEnergy.map(TextFormat.short) ?? Table.missing,
-            watch.isSimulated ? "SIMULATED" : "", "",
+            "total", watch.isSimulated ? "SIMULATED" : "", power(watch.totalPower), Table.missing,
+            Table.missing, Table.missing, watch.totalEnergy.map(energy) ?? Table.missing, "",
         ])
         let table = Table(
             columns: [
-                ("domain", .left), ("now", .right), ("mean", .right), ("min", .right),
-                ("max", .right), ("energy", .right), ("is", .left), ("", .left),
+                ("domain", .left), ("is", .left), ("now", .right), ("mean", .right),
+                ("min", .right), ("max", .right), ("energy", .right), ("", .left),
             ],
             rows: rows
         )
@@ -51,21 +50,22 @@ enum WatchText {
     static func summary(_ watch: PowerWatch, usesColour: Bool) -> [String] {
         var rows = watch.tracks.map { track in
             let figure = track.figure
-            let uncertainty = figure?.uncertainty.map { " ± \(TextFormat.short($0))" } ?? ""
+            let uncertainty = figure?.uncertainty.map { " ± \(energy($0))" } ?? ""
             return [
-                track.channel.name,
-                figure.map { TextFormat.short($0.value) + uncertainty } ?? Table.missing,
-                power(track.mean), power(track.lowest), power(track.highest), kind(of: track),
+                track.channel.name, kind(of: track),
+                figure.map { energy($0.value) + uncertainty } ?? Table.missing,
+                power(track.mean), power(track.lowest), power(track.highest),
             ]
         }
         rows.append([
-            "total", watch.totalEnergy.map(TextFormat.short) ?? Table.missing, Table.missing,
-            Table.missing, Table.missing, watch.isSimulated ? "SIMULATED" : "",
+            "total", watch.isSimulated ? "SIMULATED" : "",
+            watch.totalEnergy.map(energy) ?? Table.missing, Table.missing, Table.missing,
+            Table.missing,
         ])
         let table = Table(
             columns: [
-                ("domain", .left), ("energy", .right), ("mean", .right), ("min", .right),
-                ("max", .right), ("is", .left),
+                ("domain", .left), ("is", .left), ("energy", .right), ("mean", .right),
+                ("min", .right), ("max", .right),
             ],
             rows: rows
         )
@@ -78,8 +78,17 @@ enum WatchText {
         (watch.isSimulated ? "SIMULATED, no measurement: power over " : "power over ") + rest
     }
 
+    /// With as many digits each time, so that columns stay where they are.
     private static func power(_ power: Power?) -> String {
-        power.map { String(format: "%.4g W", $0.watts) } ?? Table.missing
+        power.map { String(format: "%.2f W", $0.watts) } ?? Table.missing
+    }
+
+    private static func energy(_ energy: Energy) -> String {
+        switch energy.joules {
+        case ..<10_000: String(format: "%.2f J", energy.joules)
+        case ..<10_000_000: String(format: "%.2f kJ", energy.joules / 1e3)
+        default: String(format: "%.2f MJ", energy.joules / 1e6)
+        }
     }
 
     private static func kind(of track: PowerTrack) -> String {
