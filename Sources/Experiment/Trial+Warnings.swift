@@ -7,11 +7,17 @@ extension Trial {
 
     /// What the readings and events themselves give reason to doubt.
     ///
-    /// - Parameter samplingInterval: how often the counters were to be read.
+    /// - Parameters:
+    ///   - samplingInterval: how often the counters were to be read.
+    ///   - logicalCPUs: of the machine, where known.
     /// - Returns: one for each kind of doubt.
-    public func warningsFromData(samplingInterval: Duration) -> [TrialWarning] {
+    public func warningsFromData(
+        samplingInterval: Duration,
+        logicalCPUs: Int? = nil
+    ) -> [TrialWarning] {
         channels.indices.flatMap(warningsOfChannel)
             + windowWarnings(samplingInterval: samplingInterval)
+            + machineWarnings(logicalCPUs: logicalCPUs)
     }
 
     private func windowWarnings(samplingInterval: Duration) -> [TrialWarning] {
@@ -84,12 +90,13 @@ extension Trial {
         return warnings
     }
 
-    /// The failed readings, less those of processes that had ended: an ended one has no memory.
+    /// The failed readings, less those of processes that had ended: an ended one has no memory
+    /// and, once it was waited for, no storage traffic.
     private func readings(thatFailed own: [Reading], of channel: Channel) -> [Reading] {
         func failed(_ reading: Reading) -> Bool {
             if case .value = reading.outcome { false } else { true }
         }
-        guard channel.domain == .processTree, case .gauge = channel.behaviour,
+        guard channel.domain == .processTree, channel.quantity != .cpuTimeNanoseconds,
             let last = own.lastIndex(where: { !failed($0) })
         else { return own.filter(failed) }
         return own[...last].filter(failed)

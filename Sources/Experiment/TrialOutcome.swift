@@ -62,6 +62,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
     case exitStatusIgnored(status: Int32)
+    case throttled(cores: Int, packages: Int)
+    case timeStolen(percent: Int)
+    case foreignLoad(percentOfOneCPU: Int)
 
     /// What happened and what to do, in sentences.
     public var explanation: String {
@@ -93,6 +96,15 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .exitStatusIgnored(let status):
             "The command exited with status \(status), which was ignored as asked. Look at its output "
                 + "(`joulebench show --trial`) before you trust that it did its work."
+        case .throttled(let cores, let packages):
+            "Heat slowed the processor down in the window: \(cores) time(s) a core, \(packages) "
+                + "time(s) a package. Cool it better, lower its power limit, or rest between trials."
+        case .timeStolen(let percent):
+            "The hypervisor gave \(percent) % of the CPUs' time in the window to others. Measure on "
+                + "the bare machine, or on a guest whose CPUs are its own."
+        case .foreignLoad(let percent):
+            "Other programs kept \(percent) % of one CPU busy in the window; their energy is in the "
+                + "package's. Close them, or wait until the machine is idle."
         }
     }
 }

@@ -37,6 +37,7 @@ public struct JSONReport: Sendable {
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
             ]),
             "host": host,
+            "host_state": hostStates,
             "sensors": .array(report.run.sensors.map(sensor)),
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),

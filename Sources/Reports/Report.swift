@@ -5,6 +5,9 @@ public struct Report: Sendable {
     public var run: Run
     public var comparisons: [ComparisonReport]
 
+    /// How the machine was before and after it.
+    public var hostStates: HostStates
+
     /// How many trials were made, of `run.plannedTrials`.
     public var trialCount: Int
 
@@ -12,8 +15,9 @@ public struct Report: Sendable {
     public static let formatVersion = 1
 
     /// Works a report out from the raw readings of a run's trials.
-    public init(run: Run, trials: [Trial]) {
+    public init(run: Run, trials: [Trial], hostStates: HostStates = HostStates()) {
         self.run = run
+        self.hostStates = hostStates
         trialCount = trials.count
         comparisons = run.comparisons.map { comparison in
             ComparisonReport(

@@ -78,6 +78,7 @@ extension Report {
                 + "Linux \(host.kernel), \(host.architecture)\(virtual)",
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
+        notes += hostNotes
         for artifact in run.artifacts {
             let seconds = NumberText.significant(artifact.seconds, digits: 3)
             let how = artifact.wasCached ? "made earlier" : "made in this run"

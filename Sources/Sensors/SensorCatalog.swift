@@ -12,6 +12,7 @@ public enum SensorCatalog {
     private static let probes: [@Sendable (Surroundings) -> ProbedSensor] = [
         rapl,
         processTree,
+        machine,
     ]
 
     /// Looks for every sensor on this machine.
@@ -46,7 +47,11 @@ public enum SensorCatalog {
         return RAPLSensor.probe(tree, cpu: surroundings.cpu, now: MonotonicInstant.now)
     }
 
+    private static func machine(_ surroundings: Surroundings) -> ProbedSensor {
+        MachineSensor.probe()
+    }
+
     private static func processTree(_ surroundings: Surroundings) -> ProbedSensor {
-        ProcessTreeSensor.probe(ProcessTable())
+        ProcessTreeSensor.probe(ProcessTable(), cgroups: CgroupHome.find())
     }
 }

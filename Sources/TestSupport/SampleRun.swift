@@ -83,6 +83,23 @@ public enum SampleRun {
         )
     }
 
+    /// A machine that got warmer and was throttled once.
+    public static let hostStates: HostStates = {
+        var before = HostState()
+        before.settings.kernel = "6.1"
+        before.settings.governors = ["performance", "powersave"]
+        before.settings.isTurboOn = true
+        before.settings.isSMTOn = false
+        before.settings.microcode = "0x1"
+        before.values.temperatures = ["coretemp/Package id 0": 40_400, "k10temp": 30_000]
+        before.values.coreThrottles = 3
+        before.values.load = [100, 200, 300]
+        var after = before
+        after.values.temperatures = ["coretemp/Package id 0": 71_600, "k10temp": 30_000]
+        after.values.coreThrottles = 4
+        return HostStates(before: before, after: after)
+    }()
+
     /// 40 W for two seconds: 80 J in the window.
     public static func trial(
         sequence: Int = 0,

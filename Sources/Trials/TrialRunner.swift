@@ -70,7 +70,10 @@ public struct TrialRunner: Sendable {
             trial.outcome = .notStarted(reason: String(describing: error))
             trial.ended = MonotonicInstant.now()
         }
-        trial.warnings += trial.warningsFromData(samplingInterval: samplingInterval)
+        trial.warnings += trial.warningsFromData(
+            samplingInterval: samplingInterval,
+            logicalCPUs: ProcessInfo.processInfo.processorCount
+        )
         return trial
     }
 

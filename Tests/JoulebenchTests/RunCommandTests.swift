@@ -129,6 +129,7 @@ import Units
             #expect(run.output.contains("finished, 5 of 5 trials"))
             let show = try program.run("show")
             #expect(show.output.contains("exited with status 3"))
+            #expect(show.output.contains("machine, before → after:"))
             let numbers = show.output.split(separator: "\n").filter { $0.contains(" three ") }
             let number = numbers.first?.split(separator: " ").first.map(String.init)
             let trial = try program.run("show", "latest", "--trial", try #require(number))

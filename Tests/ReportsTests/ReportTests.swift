@@ -184,7 +184,8 @@ import Units
     @Test func `each format looks as it did when it was last looked at`() throws {
         let report = Report(
             run: run(simulation: "rapl: constant 40 W"),
-            trials: trials(blocks: 3)
+            trials: trials(blocks: 3),
+            hostStates: SampleRun.hostStates
         )
         let texts = [
             ("report.txt", TerminalReport(report, usesColour: false).text),

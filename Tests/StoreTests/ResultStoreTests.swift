@@ -43,6 +43,24 @@ import Testing
         #expect(try store.run(named: "latest") == run)
     }
 
+    @Test func `the states of the host are read back as they were stored`() throws {
+        let store = try ResultStore.inMemory()
+        let run = SampleRun.run()
+        try store.create(run)
+        #expect(try store.hostStates(ofRun: run.id) == HostStates())
+        let states = SampleRun.hostStates
+        let before = try #require(states.before)
+        let after = try #require(states.after)
+        try store.save(after, moment: .before, atMilliseconds: 1, runID: run.id)
+        try store.save(before, moment: .before, atMilliseconds: 2, runID: run.id)
+        #expect(try store.hostStates(ofRun: run.id) == HostStates(before: before))
+        try store.save(after, moment: .after, atMilliseconds: 3, runID: run.id)
+        #expect(try store.hostStates(ofRun: run.id) == states)
+        #expect(throws: StoreError.self) {
+            try store.save(before, moment: .after, atMilliseconds: 4, runID: "of no run")
+        }
+    }
+
     @Test(arguments: [
         TrialOutcome.completed, .exited(status: 3), .signalled(signal: 9),
         .timedOut(limit: .seconds(2)), .windowNotClosed, .notStarted(reason: "no file"),

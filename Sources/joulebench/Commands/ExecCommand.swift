@@ -124,8 +124,8 @@ struct ExecCommand: ParsableCommand {
         )
         let execution = try RunExecution(
             suite: suite.name,
-            sensorOptions: sensorOptions,
-            resultsOptions: resultsOptions
+            resultsOptions: resultsOptions,
+            sensors: { _ in sensorOptions.options }
         )
         let runner = try execution.runner(
             for: suite,

@@ -26,8 +26,8 @@ struct RunCommand: ParsableCommand {
         let file = try suiteOptions.load()
         let execution = try RunExecution(
             suite: file.suite.name,
-            sensorOptions: sensorOptions,
-            resultsOptions: resultsOptions
+            resultsOptions: resultsOptions,
+            sensors: { _ in sensorOptions.options }
         )
         let preparation = Preparation(
             store: ArtifactStore(root: resultsOptions.results + "/artifacts"),

@@ -25,14 +25,17 @@ struct ShowCommand: ParsableCommand {
         let store = try resultsOptions.existingStore()
         let run = try store.run(named: runArgument.run)
         let trials = try store.trials(ofRun: run.id)
-        guard let trial else { return try Console.print(overview(of: run, trials: trials)) }
+        guard let trial else {
+            let states = try store.hostStates(ofRun: run.id)
+            return try Console.print(overview(of: run, trials: trials, states: states))
+        }
         guard let chosen = trials.first(where: { $0.planned.sequence == trial - 1 }) else {
             throw StoreError.noSuchTrial(trial, run: String(run.id.prefix(8)), trials: trials.count)
         }
         try Console.print(TrialText.details(of: chosen, in: run))
     }
 
-    private func overview(of run: Run, trials: [Trial]) -> String {
+    private func overview(of run: Run, trials: [Trial], states: HostStates) -> String {
         let table = Table(
             columns: [
                 ("trial", .right), ("comparison", .left), ("block", .right), ("variant", .left),
@@ -56,6 +59,8 @@ struct ShowCommand: ParsableCommand {
         if trials.count < run.plannedTrials {
             lines += ["", "\(run.plannedTrials - trials.count) planned trials were not made."]
         }
+        let machine = HostStateText.lines(states)
+        lines += (machine.isEmpty ? [] : [""]) + machine.map(TerminalText.printable)
         return lines.joined(separator: "\n")
     }
 }
@@ -107,7 +112,8 @@ enum TrialText {
         case .cpuTimeNanoseconds:
             trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
                 .map { "\(TextFormat.short($0)) of CPU time in the window" }
-        case .memoryBytes where channel.domain == .processTree:
+        case .memoryBytes
+        where channel.domain == .processTree && channel.name != Channel.cgroupMemoryPeak:
             trial.peakMemory.figure.map { "\(TextFormat.short($0.value)) at the most" }
         default:
             extremes(ofChannel: index, in: trial)

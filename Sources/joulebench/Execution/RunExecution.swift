@@ -16,17 +16,21 @@ struct RunExecution {
 
     /// Opens all that a run needs, and says what will be measured.
     ///
+    /// - Parameters:
+    ///   - suite: the name that the run's reports are kept under.
+    ///   - resultsOptions: where results are kept.
+    ///   - sensors: what the sensors are searched with; is given the database.
     /// - Throws: where the results could not be kept; nothing has run then.
     init(
         suite: String,
-        sensorOptions: SensorOptionGroup,
-        resultsOptions: ResultsOptions
+        resultsOptions: ResultsOptions,
+        sensors: (ResultStore) throws -> SensorOptions
     ) throws {
         // Before anything starts a thread: threads inherit which signals are blocked.
         household = try Household.takeOver()
         store = try ResultStore(path: resultsOptions.databasePath)
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: suite)
-        inventory = SensorCatalog.probe(sensorOptions.options)
+        inventory = SensorCatalog.probe(try sensors(store))
         self.resultsOptions = resultsOptions
         Self.announce(inventory)
     }
@@ -64,6 +68,7 @@ struct RunExecution {
         goesOn: (Trial) -> Bool = { _ in true }
     ) throws -> Run.State {
         try store.create(run)
+        try saveHostState(.before, of: run)
         let progress = Progress(plan: plan, run: run)
         var sequence = TrialSequence(
             plan: plan,
@@ -87,7 +92,18 @@ struct RunExecution {
         let state: Run.State =
             sequence.wasInterrupted ? .interrupted : isStopped ? .failed : .finished
         try finish(run, as: state)
+        try saveHostState(.after, of: run)
         return state
+    }
+
+    /// Reads how the machine is now and stores it with the run.
+    private func saveHostState(_ moment: HostStates.Moment, of run: Run) throws {
+        try store.save(
+            HostStateReader.read(),
+            moment: moment,
+            atMilliseconds: Run.milliseconds(),
+            runID: run.id
+        )
     }
 
     private func finish(_ run: Run, as state: Run.State) throws {
