@@ -67,6 +67,15 @@ let package = Package(
         // A stand-in for NVIDIA's management library, scripted by tests that load it by its path.
         .target(name: "CFakeNVML"),
 
+        // scripts/benchmark sampling: what our own sampling costs; nothing that users need.
+        .target(name: "CSamplingBenchmark"),
+        .executableTarget(
+            name: "sampling-benchmark",
+            dependencies: [
+                "CSamplingBenchmark", "Experiment", "Sensors", "Trials", "Units", argumentParser,
+            ]
+        ),
+
         // What tests share; no product links it.
         .target(
             name: "TestSupport",
@@ -104,7 +113,10 @@ let package = Package(
         ),
         .testTarget(
             name: "JoulebenchTests",
-            dependencies: ["joulebench", "Sensors", "TestSupport", "Units"],
+            dependencies: [
+                "joulebench", "sampling-benchmark", "Experiment", "Sensors", "TestSupport",
+                "Trials", "Randomness", "Units",
+            ],
             exclude: ["Snapshots"]
         ),
         .testTarget(

@@ -5,7 +5,7 @@ public struct Run: Sendable, Hashable {
         case running
         case finished
         case interrupted
-        /// Stopped by something other than a trial: a full disk, a lost database.
+        /// Stopped before its end: a full disk, a lost database, a command of `exec` that failed.
         case failed
     }
 

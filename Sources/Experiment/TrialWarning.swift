@@ -11,6 +11,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case unusableReport(key: String, value: String)
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
+    case exitStatusIgnored(status: Int32)
     case throttled(cores: Int, packages: Int)
     case timeStolen(percent: Int)
     case foreignLoad(percentOfOneCPU: Int)
@@ -28,6 +29,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .counterReset(let channel):
             "\(channel) went back by more than a wrap explains: the counter was reset "
                 + "(suspend, driver reload). The energy of a window around that is missing."
+        case .exitStatusIgnored(let status):
+            "The command exited with status \(status), which was ignored as asked. Look at its output "
+                + "(`joulebench show --trial`) before you trust that it did its work."
         case .throttled(let cores, let packages):
             "Heat slowed the processor down in the window: \(cores) time(s) a core, \(packages) "
                 + "time(s) a package. Cool it better, lower its power limit, or rest between trials."

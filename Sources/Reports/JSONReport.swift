@@ -1,5 +1,4 @@
 internal import Experiment
-internal import Foundation
 internal import Units
 
 /// The report as JSON.
@@ -13,9 +12,7 @@ public struct JSONReport: Sendable {
     /// - Throws: never for a report that was made from a run; the encoder's own errors.
     public var text: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+            try document.documentText
         }
     }
 
@@ -136,29 +133,5 @@ public struct JSONReport: Sendable {
             "is_multiplexed": .flag(event.isMultiplexed),
             "trials": .number(Double(event.trials)),
         ])
-    }
-}
-
-/// A JSON value that can be encoded.
-enum JSONNode: Encodable {
-    case null
-    case flag(Bool)
-    case number(Double)
-    case text(String)
-    case array([JSONNode])
-    case object([String: JSONNode])
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .flag(let flag): try container.encode(flag)
-        // JSON has no NaN and no infinity.
-        case .number(let number) where !number.isFinite: try container.encodeNil()
-        case .number(let number): try container.encode(number)
-        case .text(let text): try container.encode(text)
-        case .array(let nodes): try container.encode(nodes)
-        case .object(let nodes): try container.encode(nodes)
-        }
     }
 }

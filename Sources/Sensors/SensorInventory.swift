@@ -40,7 +40,8 @@ public struct SensorInventory: Sendable {
                 OpenSensors.Member(
                     sensor: try sensor.open(for: processes),
                     firstChannel: count,
-                    interval: sensor.interval
+                    interval: sensor.interval,
+                    isFast: sensor.channels.contains(where: \.isFastCounter)
                 )
             )
             count += sensor.channels.count
@@ -57,6 +58,19 @@ public final class OpenSensors: Sendable {
         var sensor: any OpenSensor
         var firstChannel: Int
         var interval: Duration
+
+        /// Whether it has counters whose refresh can be caught by reading them again at once.
+        var isFast: Bool
+    }
+
+    /// Why sensors are read.
+    public enum Occasion: Sendable, Hashable {
+        /// The steady interval has passed: every sensor that is due.
+        case interval
+        /// The window or the trial begins or ends: every sensor, due or not.
+        case edge
+        /// Right after an edge: the sensors whose counters are refreshed within milliseconds.
+        case refresh
     }
 
     private let members: [Member]
@@ -73,24 +87,36 @@ public final class OpenSensors: Sendable {
         self.channelCount = channelCount
     }
 
-    /// Reads every channel whose sensor is due, in the order of `SensorInventory.channels`.
+    /// Whether any sensor is read at `Occasion.refresh`.
+    public var hasFastCounters: Bool { members.contains(where: \.isFast) }
+
+    /// Reads the channels that an occasion asks for, in the order of `SensorInventory.channels`.
     ///
     /// The indices of the readings are places in that list.
     ///
     /// - Parameters:
-    ///   - isEdge: whether every sensor is read, due or not.
+    ///   - occasion: which sensors are read.
     ///   - take: is given the readings before the call returns.
-    public func read(isEdge: Bool = true, _ take: (Reading) -> Void) {
+    public func read(_ occasion: Occasion = .edge, _ take: (Reading) -> Void) {
         due.withLock { due in
             for index in members.indices {
                 let member = members[index]
-                if member.interval > .zero {
+                if occasion == .refresh {
+                    guard member.isFast else { continue }
+                } else if member.interval > .zero {
                     let now = MonotonicInstant.now()
-                    guard isEdge || now >= due[index] else { continue }
+                    guard occasion == .edge || now >= due[index] else { continue }
                     due[index] = now + member.interval
                 }
                 member.sensor.read(firstChannel: member.firstChannel, take)
             }
         }
+    }
+}
+
+extension Channel {
+    /// Whether it counts energy and is refreshed so often that a few quick reads catch it.
+    fileprivate var isFastCounter: Bool {
+        quantity.joulesPerUnit != nil && refreshPeriod > .zero && refreshPeriod <= .milliseconds(2)
     }
 }

@@ -27,7 +27,7 @@ func hint(for word: String, among known: [String]) -> String {
 }
 
 /// The known word that differs least, where it is near enough to be a slip of the finger.
-func nearest(to word: String, among known: [String]) -> String? {
+public func nearest(to word: String, among known: [String]) -> String? {
     // Beyond that a file is generated, and comparing all with all would take minutes.
     guard known.count <= 1000 else { return nil }
     return Spelling.near(word, among: known, most: 1).first

@@ -1,4 +1,8 @@
 internal import CSystem
+public import Experiment
+internal import Foundation
+internal import Sensors
+internal import Units
 
 /// SIGINT, SIGTERM and SIGHUP as something to ask and to wait for.
 ///
@@ -24,5 +28,16 @@ public struct Interrupts: Sendable {
     func isPending() -> Bool {
         guard let descriptor else { return false }
         return joulebench_next_signal(descriptor) != 0
+    }
+    /// Waits until an instant, or until a signal comes.
+    ///
+    /// - Returns: whether a signal came.
+    public func wait(until instant: MonotonicInstant) -> Bool {
+        guard let descriptor else {
+            let left = instant - MonotonicInstant.now()
+            if left > .zero { Thread.sleep(forTimeInterval: left.inSeconds) }
+            return false
+        }
+        return joulebench_wait_readable(descriptor, instant.nanoseconds) == 1 && isPending()
     }
 }

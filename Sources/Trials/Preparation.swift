@@ -180,6 +180,9 @@ public struct PreparedArtifacts: Sendable {
     public var artifacts: [Artifact]
     var folders: [String: String]
 
+    /// For commands that use none.
+    public static let none = PreparedArtifacts(artifacts: [], folders: [:])
+
     /// What a piece of a command stands for in an execution.
     func text(of piece: Command.Piece, output: String, blockSeed: UInt64) -> String {
         switch piece {

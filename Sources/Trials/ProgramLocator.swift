@@ -35,6 +35,18 @@ public struct ProgramLocator: Sendable {
         return found
     }
 
+    /// The names of programs that begin as a name does, sorted; none for a path.
+    ///
+    /// For a hint after `programNotFound`: the names that a slip of the finger may have missed.
+    public func programs(like name: String) -> [String] {
+        guard let first = name.first, !name.contains("/") else { return [] }
+        let found = folders.flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter { $0.first == first && Self.isProgram("\(folder)/\($0)") }
+        }
+        return Set(found).sorted()
+    }
+
     private static func isProgram(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG

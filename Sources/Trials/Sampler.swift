@@ -1,18 +1,34 @@
 internal import CSystem
-internal import Experiment
+package import Experiment
 internal import Foundation
-internal import Sensors
+package import Sensors
 internal import Synchronization
 internal import Units
 
 /// Reads all counters of a trial, from a thread of its own, into a buffer that is there beforehand.
 ///
 /// Samples are taken at a steady interval and, besides, whenever `sample()` is called: the edges
-/// of the window are read when the workload announces them.
-final class Sampler: Sendable {
+/// of the window are read when the workload announces them, and a few times more right after, so
+/// that the next refresh of the counters lies between two readings close to each other.
+package final class Sampler: Sendable {
+    /// What a sampler has read, and what that took.
+    package struct Samples: Sendable {
+        /// In the order in which they were taken.
+        package var readings: [Reading]
+
+        /// How many samples found no room.
+        package var dropped: Int
+
+        /// The sampling thread's own use; `nil` where it never ran or the kernel does not say.
+        package var usage: ThreadUsage?
+    }
+
     private struct Buffer: ~Copyable {
-        var readings: [Reading]
-        var droppedSamples = 0
+        var samples: Samples
+
+        /// How many more samples are to be taken soon after an edge.
+        var repeats = 0
+        var isStopping = false
     }
 
     private let sensors: OpenSensors
@@ -30,7 +46,11 @@ final class Sampler: Sendable {
     ///   - longest: how long the trial can take; the buffer has room for all its samples, up to
     ///     a bound on memory.
     /// - Throws: `TrialsError.system` where the kernel gives no descriptor.
-    init(sensors: OpenSensors, interval: Duration, longest: Duration) throws(TrialsError) {
+    package init(
+        sensors: OpenSensors,
+        interval: Duration,
+        longest: Duration
+    ) throws(TrialsError) {
         let wakeup = joulebench_open_wakeup()
         guard wakeup >= 0 else { throw .system(call: "eventfd", errno: -wakeup) }
         self.wakeup = wakeup
@@ -42,7 +62,7 @@ final class Sampler: Sendable {
         capacity = Int(min(wanted, Self.largestBuffer))
         var readings: [Reading] = []
         readings.reserveCapacity(capacity)
-        buffer = Mutex(Buffer(readings: readings))
+        buffer = Mutex(Buffer(samples: Samples(readings: readings, dropped: 0)))
     }
 
     deinit { close(wakeup) }
@@ -51,7 +71,7 @@ final class Sampler: Sendable {
     private static let largestBuffer = 4e6
 
     /// Starts the thread with a sample.
-    func start() {
+    package func start() {
         sample()
         let thread = Thread { [self] in run() }
         thread.name = "sampler"
@@ -59,37 +79,93 @@ final class Sampler: Sendable {
         thread.start()
     }
 
-    /// Reads every channel now.
+    /// Reads every sensor that is due.
+    package func sample() { take(.interval) }
+
+    /// Reads every sensor; those with quick counters again a few times within the next 2 ms.
     ///
-    /// - Parameter isEdge: whether the sample must not be left out for want of room, and reads
-    ///   every sensor: without the edges of the window there is no energy.
-    func sample(isEdge: Bool = false) {
+    /// The further reads are the thread's, so that the caller goes on at once.
+    package func sampleEdge() {
+        take(.edge)
+        guard sensors.hasFastCounters else { return }
+        buffer.withLock { $0.repeats = Self.repeatsAtEdge }
+        wake()
+    }
+
+    /// RAPL's counters are refreshed each millisecond: five more reads 0.3 ms apart span a refresh
+    /// at least, wherever it falls.
+    private static let repeatsAtEdge = 5
+    private static let repeatInterval = Duration.microseconds(300)
+
+    private func take(_ occasion: OpenSensors.Occasion) {
         buffer.withLock { buffer in
-            guard isEdge || buffer.readings.count + sensors.channelCount <= capacity else {
-                buffer.droppedSamples += 1
+            // Without the edges of the window there is no energy: they are never left out.
+            let isFull = buffer.samples.readings.count + sensors.channelCount > capacity
+            guard occasion == .edge || !isFull else {
+                if occasion == .interval { buffer.samples.dropped += 1 }
                 return
             }
-            sensors.read(isEdge: isEdge) { buffer.readings.append($0) }
+            sensors.read(occasion) { buffer.samples.readings.append($0) }
         }
     }
 
     /// Ends the thread after a last sample and gives what was read.
-    func stop() -> (readings: [Reading], droppedSamples: Int) {
-        sample(isEdge: true)
+    package func stop() -> Samples {
+        take(.edge)
+        if sensors.hasFastCounters {
+            for _ in 0..<Self.repeatsAtEdge {
+                Thread.sleep(forTimeInterval: Self.repeatInterval.inSeconds)
+                take(.refresh)
+            }
+        }
+        buffer.withLock { $0.isStopping = true }
+        wake()
+        finished.wait()
+        return buffer.withLock { $0.samples }
+    }
+
+    private func wake() {
         var one: UInt64 = 1
         write(wakeup, &one, MemoryLayout<UInt64>.size)
-        finished.wait()
-        return buffer.withLock { ($0.readings, $0.droppedSamples) }
+    }
+
+    /// Takes back what `wake` said.
+    private func acknowledge() {
+        var count: UInt64 = 0
+        read(wakeup, &count, MemoryLayout<UInt64>.size)
     }
 
     private func run() {
         // Instants are counted from the start, so that a late sample does not shift the rest.
         var next = MonotonicInstant.now() + interval
-        while joulebench_wait_readable(wakeup, next.nanoseconds) == 0 {
-            sample()
+        var nextRepeat: MonotonicInstant?
+        while true {
+            let until = min(next, nextRepeat ?? next)
+            if joulebench_wait_readable(wakeup, until.nanoseconds) != 0 {
+                acknowledge()
+                if buffer.withLock({ $0.isStopping }) { break }
+                nextRepeat = MonotonicInstant.now() + Self.repeatInterval
+                continue
+            }
+            if let due = nextRepeat, due <= MonotonicInstant.now() {
+                take(.refresh)
+                nextRepeat = isToRepeat() ? MonotonicInstant.now() + Self.repeatInterval : nil
+            }
             let now = MonotonicInstant.now()
+            guard next <= now else { continue }
+            sample()
             repeat { next = next + interval } while next <= now
         }
+        let usage = ThreadUsage.ofThisThread()
+        buffer.withLock { $0.samples.usage = usage }
         finished.signal()
+    }
+
+    /// Counts one read after an edge, and says whether another is to follow.
+    private func isToRepeat() -> Bool {
+        buffer.withLock { buffer in
+            buffer.repeats -= 1
+            return buffer.repeats > 0
+        }
     }
 }

@@ -13,7 +13,19 @@ public struct TrialRunner: Sendable {
     private let locator: ProgramLocator
     private let prepared: PreparedArtifacts
     private let household: Household
+    private let ignoresExitStatus: Bool
 
+    /// Makes a runner.
+    ///
+    /// - Parameters:
+    ///   - inventory: what is read during each trial.
+    ///   - samplingInterval: between two samples.
+    ///   - timeout: of each trial.
+    ///   - locator: finds the programs.
+    ///   - prepared: what the suite's prepare steps made.
+    ///   - household: how the processes are kept in order.
+    ///   - ignoresExitStatus: whether a program that ends by itself has completed its trial
+    ///     whatever status it ends with; the status is a warning then.
     /// - Throws: `TrialsError.system` where the kernel lets nobody collect orphans.
     public init(
         inventory: SensorInventory,
@@ -21,7 +33,8 @@ public struct TrialRunner: Sendable {
         timeout: Duration,
         locator: ProgramLocator,
         prepared: PreparedArtifacts,
-        household: Household
+        household: Household,
+        ignoresExitStatus: Bool = false
     ) throws(TrialsError) {
         self.inventory = inventory
         self.samplingInterval = samplingInterval
@@ -29,6 +42,7 @@ public struct TrialRunner: Sendable {
         self.locator = locator
         self.prepared = prepared
         self.household = household.sparing(inventory.ownProcesses)
+        self.ignoresExitStatus = ignoresExitStatus
         try Orphans.adopt()
     }
 
@@ -63,8 +77,8 @@ public struct TrialRunner: Sendable {
         return trial
     }
 
-    /// Whether a signal came between trials.
-    func wasInterrupted() -> Bool { household.interrupts.isPending() }
+    /// Whether a signal came between trials, since this was asked before.
+    public func wasInterrupted() -> Bool { household.interrupts.isPending() }
 
     private func execute(
         _ words: [String],
@@ -101,7 +115,7 @@ public struct TrialRunner: Sendable {
         }
         // One sample before the program exists, so that energy is covered from its start; the
         // thread begins after exec: until then the child's memory is a copy of the harness's.
-        sampler.sample(isEdge: true)
+        sampler.sampleEdge()
         trial.started = MonotonicInstant.now()
         let refusal = child.open()
         sampler.start()
@@ -137,7 +151,7 @@ public struct TrialRunner: Sendable {
         let result = session.follow(
             onLine: { stream, line, arrived in
                 switch follower.take(line, arrived: arrived) {
-                case .edge: sampler.sample(isEdge: true)
+                case .edge: sampler.sampleEdge()
                 case .some(.none): break
                 case nil:
                     if stream == .output { output.append(line) } else { errors.append(line) }
@@ -145,12 +159,12 @@ public struct TrialRunner: Sendable {
             },
             onEnd: {
                 ended = MonotonicInstant.now()
-                sampler.sample(isEdge: true)
+                sampler.sampleEdge()
             }
         )
-        let (readings, dropped) = sampler.stop()
+        let samples = sampler.stop()
         trial.ended = ended ?? MonotonicInstant.now()
-        trial.readings = readings
+        trial.readings = samples.readings
         trial.events = follower.events
         trial.resourceUsage = result.usage
         trial.output = CapturedOutput(
@@ -162,8 +176,12 @@ public struct TrialRunner: Sendable {
         if result.leftovers > 0, result.end != .timedOut, result.end != .interrupted {
             trial.warnings.append(.leftProcesses(count: result.leftovers))
         }
-        if dropped > 0 { trial.warnings.append(.samplesDropped(count: dropped)) }
+        if samples.dropped > 0 { trial.warnings.append(.samplesDropped(count: samples.dropped)) }
         trial.outcome = TrialOutcome(result.end, timeout: timeout)
+        if ignoresExitStatus, case .exited(let status) = trial.outcome {
+            trial.warnings.append(.exitStatusIgnored(status: status))
+            trial.outcome = .completed
+        }
         if trial.outcome == .completed { trial.outcome = trial.windowOutcome }
     }
 }

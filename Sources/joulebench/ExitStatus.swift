@@ -8,7 +8,7 @@ enum ExitStatus: Int32 {
     case trialsFailed = 1
     case badSuite = 65
     case noInput = 66
-    case prepareFailed = 69
+    case unavailable = 69
     case system = 70
     case cannotWrite = 73
     case interrupted = 130
@@ -21,6 +21,7 @@ enum ExitStatus: Int32 {
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite
+        case is ExecError, is NoEnergySource: self = .unavailable
         default: return nil
         }
     }
@@ -37,7 +38,7 @@ enum ExitStatus: Int32 {
 
     private static func status(of error: TrialsError) -> ExitStatus {
         switch error {
-        case .programNotFound, .inputMissing, .prepareFailed, .artifactEmpty: .prepareFailed
+        case .programNotFound, .inputMissing, .prepareFailed, .artifactEmpty: .unavailable
         case .folder: .cannotWrite
         case .system: .system
         case .interrupted: .interrupted

@@ -16,7 +16,8 @@ struct Joulebench: ParsableCommand {
 
             Begin with what this machine can measure, look at what would run, and run it:
 
-              joulebench sensors
+              joulebench doctor
+              joulebench exec -- python3 train.py
               joulebench plan suites/quickstart.yaml
               joulebench run suites/quickstart.yaml
 
@@ -28,7 +29,7 @@ struct Joulebench: ParsableCommand {
               64   the command line is wrong
               65   the suite file has mistakes
               66   a file, database or run that was named does not exist
-              69   a prepare step failed or its program is missing
+              69   something needed is missing: an artifact, a program, an energy counter
               70   the system refused something, such as a process
               73   the database or a report cannot be written
               130  interrupted; complete trials are kept
@@ -36,7 +37,8 @@ struct Joulebench: ParsableCommand {
         version: Version.current,
         subcommands: [
             PlanCommand.self, RunCommand.self, ListCommand.self, ShowCommand.self,
-            ReportCommand.self, ExportCommand.self, SensorsCommand.self,
+            ReportCommand.self, ExportCommand.self, ExecCommand.self, WatchCommand.self,
+            SensorsCommand.self, DoctorCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]
     )

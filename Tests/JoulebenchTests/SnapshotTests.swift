@@ -8,7 +8,9 @@ import Testing
         if let difference = try snapshot.difference(from: text) { Issue.record("\(difference)") }
     }
 
-    @Test(arguments: ["", "plan", "run", "list", "show", "report", "export", "sensors"])
+    @Test(arguments: [
+        "", "plan", "run", "list", "show", "report", "export", "exec", "watch", "sensors", "doctor",
+    ])
     func `the help of each command`(command: String) throws {
         let program = try Program()
         defer { program.remove() }

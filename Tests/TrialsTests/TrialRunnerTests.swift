@@ -13,7 +13,10 @@ import Units
     private static let stop =
         ##":::MLLOG {"event_type": "INTERVAL_END", "key": "run_stop"}"##
 
-    private func runner(timeout: Duration = .seconds(60)) throws -> TrialRunner {
+    private func runner(
+        timeout: Duration = .seconds(60),
+        ignoresExitStatus: Bool = false
+    ) throws -> TrialRunner {
         try TrialRunner(
             inventory: SensorCatalog.probe(
                 SensorOptions(simulatedPower: .watts(40), allowsEstimates: false)
@@ -22,13 +25,15 @@ import Units
             timeout: timeout,
             locator: ProgramLocator(folders: ["/usr/bin", "/bin"]),
             prepared: PreparedArtifacts(artifacts: [], folders: [:]),
-            household: .guest
+            household: .guest,
+            ignoresExitStatus: ignoresExitStatus
         )
     }
 
     private func run(
         _ words: [String],
         timeout: Duration = .seconds(60),
+        ignoresExitStatus: Bool = false,
         environment: [String: String] = [:]
     ) throws -> Trial {
         let planned = PlannedTrial(
@@ -43,11 +48,25 @@ import Units
             arguments: words.map { $0 == "{seed}" ? [.blockSeed] : [.text($0)] },
             environment: environment
         )
-        return try runner(timeout: timeout).run(planned, command: command)
+        return try runner(timeout: timeout, ignoresExitStatus: ignoresExitStatus).run(
+            planned,
+            command: command
+        )
     }
 
     private func script(_ text: String, timeout: Duration = .seconds(60)) throws -> Trial {
         try run(["sh", "-c", text], timeout: timeout)
+    }
+
+    @Test func `an exit status that is to be ignored is a warning`() throws {
+        let ended = try run(["sh", "-c", "exit 3"], ignoresExitStatus: true)
+        #expect(ended.outcome == .completed)
+        #expect(ended.warnings.contains(.exitStatusIgnored(status: 3)))
+        let signalled = try run(["sh", "-c", "kill -9 $$"], ignoresExitStatus: true)
+        #expect(signalled.outcome == .signalled(signal: 9))
+        let open = try run(["sh", "-c", "echo '\(Self.start)'; exit 3"], ignoresExitStatus: true)
+        #expect(open.outcome == .windowNotClosed)
+        #expect(try run(["sh", "-c", "exit 3"]).outcome == .exited(status: 3))
     }
 
     /// Processes that were started by a trial and still run.

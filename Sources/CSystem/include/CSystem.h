@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CThreadUsage.h"
 #include "Counters.h"
 #include "perf_power.h"
 

@@ -48,13 +48,7 @@ struct PlanCommand: ParsableCommand {
 
     private static func words(_ command: Command) -> String {
         let environment = command.environment.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\(quoted($0.value))" }
-        return (environment + command.template.map(quoted)).joined(separator: " ")
-    }
-
-    /// A word as a shell would need it, so that a command can be copied.
-    private static func quoted(_ word: String) -> String {
-        let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:{}+@%".contains($0) }
-        return plain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
+            .map { "\($0.key)=\(ShellWords.quoted($0.value))" }
+        return (environment + command.template.map(ShellWords.quoted)).joined(separator: " ")
     }
 }

@@ -9,12 +9,23 @@ enum Console {
     static func print(_ text: String) throws {
         // By bytes: to `hasSuffix`, the "\r\n" of CSV does not end in "\n".
         let end = text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
-        guard let error = put(text + end, on: STDOUT_FILENO), error != EPIPE else { return }
-        throw OutputError(
-            path: "standard output",
-            reason: String(cString: strerror(error)),
-            remedy: ""
-        )
+        _ = try printLive(text + end)
+    }
+
+    /// Prints a part of results that go on.
+    ///
+    /// - Returns: `false` where the reader has gone: there is no reason to go on.
+    /// - Throws: `OutputError` where standard output cannot be written.
+    static func printLive(_ text: String) throws -> Bool {
+        guard let error = put(text, on: STDOUT_FILENO) else { return true }
+        guard error == EPIPE else {
+            throw OutputError(
+                path: "standard output",
+                reason: String(cString: strerror(error)),
+                remedy: ""
+            )
+        }
+        return false
     }
 
     /// Prints talk: progress, hints, complaints.
@@ -42,6 +53,8 @@ enum Console {
         }
         return nil
     }
+
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

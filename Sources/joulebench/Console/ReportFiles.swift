@@ -35,6 +35,38 @@ enum ReportFiles {
         }
     }
 
+    /// Finds out before a run whether a file can be written after it.
+    ///
+    /// - Throws: `OutputError`.
+    static func checkWritable(file path: String) throws {
+        if isFolder(path) { throw OutputError(path: path, reason: "it is a folder") }
+        let place = isReplaced(path) ? folder(of: path) : path
+        guard access(place, W_OK) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw OutputError(path: path, reason: place == path ? reason : "\(place): \(reason)")
+        }
+    }
+
+    /// Whether a file is written beside the old one and then takes its place.
+    ///
+    /// Only where there is a plain file or nothing: links such as /dev/stdout, terminals and pipes
+    /// must stay what they are.
+    private static func isReplaced(_ path: String) -> Bool {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return true }
+        return information.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     private static func makeFolder(_ folder: String) throws {
         do {
             try FileManager.default.createDirectory(
@@ -55,10 +87,11 @@ enum ReportFiles {
         return String(cString: strerror(Int32(underlying.code)))
     }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file whole or not at all; a link's target, a terminal or a pipe as it comes.
     static func write(_ text: String, to path: String) throws {
+        let options: Data.WritingOptions = isReplaced(path) ? .atomic : []
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
         } catch {
             throw OutputError(path: path, reason: reason(of: error))
         }

@@ -1,0 +1,226 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Reports
+import Suites
+import Trials
+
+struct ExecCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exec",
+        abstract: "Measure any command, or several side by side.",
+        usage: """
+            joulebench exec [<options>] -- <program> [<argument> …]
+            joulebench exec [<options>] '<command>' ['<command>' …]
+            """,
+        discussion: """
+            Each run of a command is a trial in a process of its own, with /dev/null as its \
+            standard input. Several commands are run in randomised paired blocks and set against \
+            the first. The run is kept in the database: `report`, `show` and `export` work on it.
+
+            A command in quotes is split into words as a shell splits it, but no shell runs: \
+            pipes, patterns and variables need --shell, and the shell's own energy is then part \
+            of the figure. What a command prints is kept (the last 64 KiB), and shown with \
+            --show-output when the run has ended: printing costs energy.
+
+            A command that prints :::MLLOG events is measured in its own window.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The commands.", valueName: "command"))
+    var commands: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "How often each command is run. (default: 1 for one command, 5 for several: a ratio "
+                + "needs an interval)",
+            valueName: "n"
+        )
+    )
+    var runs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Runs of each command before the first measured one.",
+            valueName: "n"
+        )
+    )
+    var warmup = 0
+
+    @Option(
+        name: .customLong("name"),
+        help: ArgumentHelp("A label for a command; once for each of them.", valueName: "label")
+    )
+    var names: [String] = []
+
+    @Flag(help: "Run each command with `sh -c`.")
+    var shell = false
+
+    @Flag(
+        name: .customLong("ignore-failure"),
+        help: "Count runs that end with another status than 0, and go on after them."
+    )
+    var ignoresFailure = false
+
+    @Flag(name: .customLong("show-output"), help: "Show what each run printed when it has ended.")
+    var showsOutput = false
+
+    @Option(
+        help: ArgumentHelp("How often the counters are read, in seconds.", valueName: "seconds")
+    )
+    var interval = 0.1
+
+    @Option(
+        help: ArgumentHelp("The longest that a run may take, in seconds.", valueName: "seconds")
+    )
+    var timeout = 86_400.0
+
+    @Option(
+        help: ArgumentHelp("The seed of the order. (default: a new one)", valueName: "n")
+    )
+    var seed: UInt64?
+
+    @OptionGroup var exports: ExportFileOptions
+    @OptionGroup var sensorOptions: SensorOptionGroup
+    @OptionGroup var replayOptions: ReplayOptions
+    @OptionGroup var resultsOptions: ResultsOptions
+
+    mutating func validate() throws {
+        if let runs, !(1...10_000).contains(runs) {
+            throw ValidationError("--runs must be from 1 to 10000, not \(runs).")
+        }
+        guard (0...10_000).contains(warmup) else {
+            throw ValidationError("--warmup must be from 0 to 10000, not \(warmup).")
+        }
+        guard (0.001...60).contains(interval) else {
+            throw ValidationError("--interval must be from 0.001 to 60 s, not \(interval).")
+        }
+        guard (0.001...31_536_000).contains(timeout) else {
+            throw ValidationError("--timeout must be from 0.001 to 31536000 s, not \(timeout).")
+        }
+        _ = try parsedCommands()
+    }
+
+    private func parsedCommands() throws -> ExecCommands {
+        do {
+            return try ExecCommands(
+                words: commands,
+                commandLine: CommandLine.arguments,
+                names: names,
+                usesShell: shell
+            )
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
+    func run() throws {
+        let commands = try parsedCommands()
+        try commands.check(ProgramLocator.system())
+        try exports.checkWritable()
+        let suite = commands.suite(
+            runs: runs ?? (commands.entries.count == 1 ? 1 : 5),
+            interval: .seconds(interval),
+            timeout: .seconds(timeout)
+        )
+        let execution = try RunExecution(
+            suite: suite.name,
+            resultsOptions: resultsOptions,
+            sensors: { store in try replayOptions.sensorOptions(sensorOptions.options) { store } }
+        )
+        let runner = try execution.runner(
+            for: suite,
+            prepared: .none,
+            ignoresExitStatus: ignoresFailure
+        )
+        try warmUp(suite, with: runner)
+        let plan = Plan(
+            suite: suite,
+            blocks: suite.blocks,
+            seed: seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
+        )
+        let run = Run.new(
+            of: suite,
+            text: CommandLine.arguments.map(ShellWords.quoted).joined(separator: " "),
+            plan: plan,
+            blocks: suite.blocks,
+            inventory: execution.inventory,
+            artifacts: []
+        )
+        let state = try execution.makeTrials(
+            of: plan,
+            run: run,
+            runner: runner,
+            goesOn: goesOn
+        )
+        let report = try execution.present(runID: run.id, state: state)
+        try exports.write(report)
+        for line in ExecAdvice.lines(report, warmup: warmup) { Console.complain("hint: " + line) }
+        try execution.end(report, state: state)
+    }
+
+    /// Runs every command without keeping anything.
+    ///
+    /// - Throws: where one fails, and `TrialsError.interrupted`.
+    private func warmUp(_ suite: BenchmarkSuite, with runner: TrialRunner) throws {
+        for round in 0..<warmup {
+            for variant in suite.comparisons.flatMap(\.variants) {
+                if runner.wasInterrupted() { throw TrialsError.interrupted }
+                let planned = PlannedTrial(
+                    sequence: round,
+                    comparison: "warm-up",
+                    variant: variant.name,
+                    block: round,
+                    position: 0,
+                    blockSeed: 0
+                )
+                let trial = runner.run(planned, command: variant.command)
+                if trial.outcome == .interrupted { throw TrialsError.interrupted }
+                Console.complain(
+                    "warm-up \(round + 1)/\(warmup), \(variant.name): \(trial.outcome.explanation)"
+                )
+                if showsOutput { Self.show(trial.output) }
+                guard trial.outcome == .completed else {
+                    throw ExecError.warmupFailed(
+                        command: variant.name,
+                        explanation: trial.outcome.explanation,
+                        output: Self.end(of: trial.output)
+                    )
+                }
+            }
+        }
+    }
+
+    /// Shows what there is to show of a trial that is stored, and says whether to make the next.
+    private func goesOn(_ trial: Trial) -> Bool {
+        if showsOutput { Self.show(trial.output) }
+        guard trial.outcome != .completed else { return true }
+        // A command that fails would fail again, at the same cost.
+        if !ignoresFailure {
+            Console.complain(
+                "“\(trial.planned.variant)” \(trial.outcome.explanation); stopped there. "
+                    + "--ignore-failure goes on."
+            )
+            if !showsOutput { Console.complain(Self.end(of: trial.output)) }
+        }
+        return ignoresFailure
+    }
+
+    private static func show(_ output: CapturedOutput) {
+        if output.droppedBytes > 0 {
+            Console.complain("  (\(output.droppedBytes) bytes before this were not kept)")
+        }
+        for text in [output.standardOutput, output.standardError] where !text.isEmpty {
+            for line in text.split(separator: "\n") {
+                Console.complain("  " + TerminalText.printable(String(line)))
+            }
+        }
+    }
+
+    /// The last lines that a command wrote, its errors first.
+    private static func end(of output: CapturedOutput) -> String {
+        let text = output.standardError.isEmpty ? output.standardOutput : output.standardError
+        return text.split(separator: "\n").suffix(10)
+            .map { "  " + TerminalText.printable(String($0)) }.joined(separator: "\n")
+    }
+}

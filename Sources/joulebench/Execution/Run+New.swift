@@ -1,0 +1,49 @@
+import Experiment
+import Foundation
+import Sensors
+
+extension Run {
+    /// A run that is about to start on this machine.
+    ///
+    /// - Parameters:
+    ///   - suite: what is run.
+    ///   - text: what it was read from: a suite file, or the command line of `exec`.
+    ///   - plan: the trials, which also hold the seed.
+    ///   - blocks: how many each comparison gets.
+    ///   - inventory: what is read.
+    ///   - artifacts: what was prepared.
+    /// - Returns: with a new id, and the time now as its start.
+    static func new(
+        of suite: BenchmarkSuite,
+        text: String,
+        plan: Plan,
+        blocks: Int,
+        inventory: SensorInventory,
+        artifacts: [Artifact]
+    ) -> Run {
+        let simulations = inventory.states.filter(\.isSimulated).map { state in
+            "\(state.sensor): \(state.reason)"
+        }
+        return Run(
+            id: UUID().uuidString.lowercased(),
+            suiteName: suite.name,
+            suiteText: text,
+            suiteDigest: ContentDigest.hexadecimal(of: text),
+            comparisons: suite.comparisons,
+            artifacts: artifacts,
+            seed: plan.seed,
+            blocks: blocks,
+            plannedTrials: plan.trials.count,
+            samplingInterval: suite.samplingInterval,
+            host: HostDescription.read(),
+            sensors: inventory.states,
+            estimateModel: inventory.estimateModel,
+            startedAtMilliseconds: milliseconds(),
+            harnessVersion: Version.current,
+            simulation: simulations.isEmpty ? nil : simulations.joined(separator: "; ")
+        )
+    }
+
+    /// The time now, in milliseconds since 1970.
+    static func milliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+}

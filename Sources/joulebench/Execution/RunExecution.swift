@@ -1,0 +1,164 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Reports
+import Sensors
+import Store
+import Trials
+
+/// Makes the trials of a run, keeps them, and shows what came of them: what `run` and `exec` share.
+struct RunExecution {
+    let household: Household
+    let store: ResultStore
+    let inventory: SensorInventory
+    let locator = ProgramLocator.system()
+    let resultsOptions: ResultsOptions
+
+    /// Opens all that a run needs, and says what will be measured.
+    ///
+    /// - Parameters:
+    ///   - suite: the name that the run's reports are kept under.
+    ///   - resultsOptions: where results are kept.
+    ///   - sensors: what the sensors are searched with; is given the database.
+    /// - Throws: where the results could not be kept; nothing has run then.
+    init(
+        suite: String,
+        resultsOptions: ResultsOptions,
+        sensors: (ResultStore) throws -> SensorOptions
+    ) throws {
+        // Before anything starts a thread: threads inherit which signals are blocked.
+        let household = try Household.takeOver()
+        store = try ResultStore(path: resultsOptions.databasePath)
+        try ReportFiles.checkWritable(results: resultsOptions.results, suite: suite)
+        inventory = SensorCatalog.probe(try sensors(store))
+        self.household = household.sparing(inventory.ownProcesses)
+        self.resultsOptions = resultsOptions
+        Self.announce(inventory)
+    }
+
+    /// What makes the trials of a suite.
+    func runner(
+        for suite: BenchmarkSuite,
+        prepared: PreparedArtifacts,
+        ignoresExitStatus: Bool = false
+    ) throws -> TrialRunner {
+        try TrialRunner(
+            inventory: inventory,
+            samplingInterval: suite.samplingInterval,
+            timeout: suite.timeout,
+            locator: locator,
+            prepared: prepared,
+            household: household,
+            ignoresExitStatus: ignoresExitStatus
+        )
+    }
+
+    /// Makes and stores a run with the trials of a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: the trials in order.
+    ///   - run: is stored before the first of them.
+    ///   - runner: makes each.
+    ///   - goesOn: is given each trial when it is stored; `false` ends the run there.
+    /// - Returns: how the run ended.
+    /// - Throws: where it cannot be stored.
+    func makeTrials(
+        of plan: Plan,
+        run: Run,
+        runner: TrialRunner,
+        goesOn: (Trial) -> Bool = { _ in true }
+    ) throws -> Run.State {
+        try store.create(run)
+        try saveHostState(.before, of: run)
+        let progress = Progress(plan: plan, run: run)
+        var sequence = TrialSequence(
+            plan: plan,
+            comparisons: run.comparisons,
+            runner: runner,
+            willStart: progress.willStart
+        )
+        var isStopped = false
+        do {
+            while !isStopped, let trial = sequence.next() {
+                try store.save(trial, of: run)
+                progress.didFinish(trial)
+                isStopped = !sequence.wasInterrupted && !goesOn(trial)
+            }
+        } catch {
+            progress.clear()
+            // The error that ended the run is worth more than one of saying so.
+            try? finish(run, as: .failed)
+            throw error
+        }
+        let state: Run.State =
+            sequence.wasInterrupted ? .interrupted : isStopped ? .failed : .finished
+        try finish(run, as: state)
+        try saveHostState(.after, of: run)
+        return state
+    }
+
+    /// Reads how the machine is now and stores it with the run.
+    private func saveHostState(_ moment: HostStates.Moment, of run: Run) throws {
+        try store.save(
+            HostStateReader.read(),
+            moment: moment,
+            atMilliseconds: Run.milliseconds(),
+            runID: run.id
+        )
+    }
+
+    private func finish(_ run: Run, as state: Run.State) throws {
+        try store.finish(runID: run.id, state: state, endedAtMilliseconds: Run.milliseconds())
+    }
+
+    /// Prints the tables and leaves the files.
+    ///
+    /// - Returns: the report.
+    func present(runID: String, state: Run.State) throws -> Report {
+        let report = try Report.load(runID, from: store)
+        let folder = try ReportFiles.write(report, results: resultsOptions.results)
+        let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
+        // After an interrupt the terminal itself may be gone; the files are written.
+        if state == .interrupted { try? Console.print(tables) } else { try Console.print(tables) }
+        Console.complain("report: \(folder)/report.md, report.csv")
+        Console.complain("database: \(resultsOptions.databasePath), run \(runID)")
+        return report
+    }
+
+    /// Says by the exit status how a run went.
+    ///
+    /// - Throws: `ExitCode` unless every planned trial was made and completed.
+    func end(_ report: Report, state: Run.State) throws {
+        if state == .interrupted {
+            Console.complain(
+                "Interrupted after \(report.trialCount) of \(report.run.plannedTrials) trials; "
+                    + "they are kept."
+            )
+            throw ExitCode(ExitStatus.interrupted.rawValue)
+        }
+        if !report.isComplete {
+            let name = report.run.id.prefix(8)
+            Console.complain("Some trials failed: see `joulebench show \(name)`.")
+            throw ExitCode(ExitStatus.trialsFailed.rawValue)
+        }
+    }
+
+    /// Says before the start what will not be measured, and loudly what was refused.
+    private static func announce(_ inventory: SensorInventory) {
+        for state in inventory.states {
+            if state.isSimulated {
+                Console.complain("SIMULATED \(state.sensor): \(state.reason)")
+            } else if state.availability == .refused {
+                Console.complain("REFUSED \(state.sensor): \(state.reason)")
+                if let remedy = state.remedy { Console.complain("  To mend it: \(remedy)") }
+            } else if state.availability == .absent {
+                Console.complain("no \(state.sensor): \(state.reason)")
+            }
+        }
+        if let model = inventory.estimateModel {
+            Console.complain(
+                "Energy will be ESTIMATED from CPU time (\(model.basis)); it is not measured."
+            )
+        }
+    }
+}
