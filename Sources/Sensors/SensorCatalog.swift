@@ -35,6 +35,7 @@ public enum SensorCatalog {
             let estimate = EstimateCatalog.probe(
                 cpu: surroundings.cpu,
                 counters: counters,
+                measured: inventory.energySensors,
                 isAllowed: options.allowsEstimates
             )
             inventory.states.append(estimate.state)

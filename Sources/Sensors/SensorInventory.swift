@@ -18,6 +18,17 @@ public struct SensorInventory: Sendable {
     /// Processes that run for the sensors and are none of the workload's.
     public var ownProcesses: [Int32] { sensors.flatMap(\.ownProcesses) }
 
+    /// The names of the sensors whose energy belongs to the total of a trial.
+    var energySensors: [String] {
+        sensors.compactMap { sensor in
+            sensor.channels.first { channel in
+                let isEnergy =
+                    channel.quantity.joulesPerUnit != nil || channel.quantity == .powerMilliwatts
+                return isEnergy && channel.domain.isPartOfTotal
+            }?.sensor
+        }
+    }
+
     public init(
         states: [SensorState],
         sensors: [any Sensor],

@@ -142,21 +142,43 @@ import Units
         let (state, model) = EstimateCatalog.probe(
             cpu: cpu,
             counters: counters(availability),
+            measured: [],
             isAllowed: true
         )
         #expect(model?.basis == "Cascade Lake, as Gold 6248")
-        #expect(
-            state.reason.hasPrefix("used because rapl is \(availability.rawValue) (the reason)")
-        )
+        #expect(state.reason.hasPrefix("used because rapl is \(availability.rawValue): "))
         #expect(state.reason.contains("150 W × 0.05 package(s)") && state.reason.contains("± 75 %"))
     }
 
+    private func probed(
+        _ availability: SensorState.Availability,
+        measured: [String],
+        isAllowed: Bool = true
+    ) -> (state: SensorState, model: EstimateModel?) {
+        EstimateCatalog.probe(
+            cpu: cpu,
+            counters: counters(availability),
+            measured: measured,
+            isAllowed: isAllowed
+        )
+    }
+
     @Test func `it is not used beside counters, nor where it is turned off`() {
-        let beside = EstimateCatalog.probe(cpu: cpu, counters: counters(.present), isAllowed: true)
+        let beside = probed(.present, measured: ["rapl"])
         #expect(beside.model == nil)
         #expect(beside.state.reason == "not used: energy is read from rapl")
-        let off = EstimateCatalog.probe(cpu: cpu, counters: counters(.refused), isAllowed: false)
+        let off = probed(.refused, measured: [], isAllowed: false)
         #expect(off.model == nil)
         #expect(off.state.reason == "not used: estimates are turned off")
+    }
+
+    @Test func `a board that is read is not mixed with an estimate of the processor`() {
+        let board = probed(.absent, measured: ["nvidia"])
+        #expect(board.model == nil)
+        #expect(
+            board.state.reason
+                == "not used: energy is read from nvidia; rapl is absent, and the processor's energy "
+                + "is in no figure"
+        )
     }
 }

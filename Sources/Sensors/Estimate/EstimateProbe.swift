@@ -5,10 +5,20 @@ extension EstimateCatalog {
 
     /// Whether the estimate is used, which depends on what became of the energy counters.
     ///
-    /// It never takes their place silently: its state says what they lack.
+    /// It never takes their place silently: its state says which of them is missing. Where a
+    /// graphics board is read and the processor is not, nothing is estimated either: a total of
+    /// both would be neither.
+    ///
+    /// - Parameters:
+    ///   - cpu: this machine's.
+    ///   - counters: the state of the sensor of the processor's energy.
+    ///   - measured: the sensors whose energy belongs to the total.
+    ///   - isAllowed: whether the user lets energy be estimated.
+    /// - Returns: the state, and the model where it is used.
     package static func probe(
         cpu: CPUInfo,
         counters: SensorState,
+        measured: [String],
         isAllowed: Bool
     ) -> (state: SensorState, model: EstimateModel?) {
         let model = model(for: cpu)
@@ -18,8 +28,13 @@ extension EstimateCatalog {
             availability: .present,
             reason: ""
         )
-        if counters.availability == .present {
-            state.reason = "not used: energy is read from \(counters.sensor)"
+        guard measured.isEmpty else {
+            state.reason = "not used: energy is read from \(measured.joined(separator: ", "))"
+            if !measured.contains(counters.sensor) {
+                state.reason +=
+                    "; \(counters.sensor) is \(counters.availability.rawValue), and the "
+                    + "processor's energy is in no figure"
+            }
             return (state, nil)
         }
         guard isAllowed else {
@@ -28,9 +43,8 @@ extension EstimateCatalog {
         }
         let share = Int((model.relativeUncertainty * 100).rounded())
         state.reason =
-            "used because \(counters.sensor) is \(counters.availability.rawValue) "
-            + "(\(counters.reason)): \(model.summary), ± \(share) %, for \(model.basis); "
-            + model.source
+            "used because \(counters.sensor) is \(counters.availability.rawValue): "
+            + "\(model.summary), ± \(share) %, for \(model.basis); \(model.source)"
         return (state, model)
     }
 }
