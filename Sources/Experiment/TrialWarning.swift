@@ -81,6 +81,45 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     }
 }
 
+extension TrialWarning {
+    /// What warnings of one kind have in common, however bad each is.
+    public var family: String {
+        switch self {
+        case .readFailed(let channel, _, let reason): "read failed \(channel) \(reason)"
+        case .counterStalled(let channel, _): "stalled \(channel)"
+        case .boardDisagrees(let device, _): "disagrees \(device)"
+        case .partsAboveWhole(let package, _, _): "parts \(package)"
+        case .samplesDropped: "samples dropped"
+        case .samplingStalled: "sampling stalled"
+        case .leftProcesses: "left processes"
+        case .processTimeLost: "process time lost"
+        case .throttled: "throttled"
+        case .timeStolen: "time stolen"
+        case .foreignLoad: "foreign load"
+        case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
+            explanation
+        }
+    }
+
+    /// How bad it is, among warnings of its family.
+    public var magnitude: Double {
+        switch self {
+        case .readFailed(_, let count, _), .samplesDropped(let count), .leftProcesses(let count):
+            Double(count)
+        case .counterStalled(_, let seconds), .samplingStalled(let seconds): seconds
+        case .boardDisagrees(_, let share): share.magnitude
+        case .partsAboveWhole(_, let parts, let whole): parts - whole
+        case .processTimeLost(let nanoseconds): Double(nanoseconds)
+        case .throttled(let cores, let packages): Double(cores + packages)
+        case .timeStolen(let percent), .foreignLoad(let percent): Double(percent)
+        case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
+            0
+        }
+    }
+}
+
 extension Double {
     /// Rounded to some decimal places, for sentences.
     fileprivate func rounded(toPlaces places: Int) -> Double {

@@ -10,7 +10,7 @@ public struct ComparisonReport: Sendable {
     /// One for each trial, in the order in which they were made.
     public var summaries: [TrialSummary]
 
-    /// The warnings of all trials, each kind of text once, with how many trials have it.
+    /// The warnings of all trials, each family once, with how many trials have it.
     public var warnings: [CountedWarning]
 
     /// A warning and the trials that have it.
@@ -36,16 +36,30 @@ public struct ComparisonReport: Sendable {
         warnings = Self.count(trials)
     }
 
+    /// Each family of warnings once, with the worst of them.
     private static func count(_ trials: [Trial]) -> [CountedWarning] {
-        var order: [String] = []
-        var counts: [String: Int] = [:]
+        var families: [String] = []
+        var members: [String: [TrialWarning]] = [:]
         for trial in trials {
-            for text in Set(trial.warnings.map(\.explanation)).sorted() {
-                if counts[text] == nil { order.append(text) }
-                counts[text, default: 0] += 1
+            // A trial counts once for each family, by its own worst.
+            let own = Dictionary(grouping: trial.warnings, by: \.family)
+            for (family, warnings) in own.sorted(by: { $0.key < $1.key }) {
+                if members[family] == nil { families.append(family) }
+                members[family, default: []] +=
+                    warnings.max { $0.magnitude < $1.magnitude }
+                    .map { [$0] } ?? []
             }
         }
-        return order.map { CountedWarning(text: $0, trials: counts[$0] ?? 0) }
+        return families.compactMap { family in
+            guard let all = members[family],
+                let worst = all.max(by: { $0.magnitude < $1.magnitude })
+            else { return nil }
+            let differ = Set(all.map(\.magnitude)).count > 1
+            return CountedWarning(
+                text: differ ? "at worst: \(worst.explanation)" : worst.explanation,
+                trials: all.count
+            )
+        }
     }
 
     /// The trials that did not complete.
