@@ -37,18 +37,20 @@ public struct PowerTrack: Sendable {
     /// The mean power over all that was covered.
     public var mean: Power? { covered > .zero ? energy / covered : nil }
 
-    /// The energy with what the counter's own lag and steps leave open.
+    /// The energy with what the channel's own lag and steps leave open.
     ///
-    /// The window is taken to begin and to end with a reading, so that each edge is off by one
-    /// refresh of the counter at most, at no more than twice the highest power that was seen.
+    /// The window is taken to begin and to end with a reading. A counter is off by one refresh at
+    /// each edge, at no more than twice the highest power that was seen; a gauge by what the power
+    /// changed within the time that it lags.
     public var figure: Figure<Energy>? {
-        guard covered > .zero, let highest else { return nil }
-        let lag = max(channel.refreshPeriod, channel.averagingWindow)
+        guard covered > .zero, let highest, let lowest else { return nil }
+        let lag = channel.refreshPeriod + channel.averagingWindow
+        let edges = isIntegrated ? (highest - lowest) * lag : highest * 2 * lag * 2
         let step = (channel.quantity.joulesPerUnit ?? 0) * Double(channel.resolution)
         return Figure(
             value: energy,
             budget: UncertaintyBudget(
-                edges: highest * 2 * lag * 2,
+                edges: edges,
                 resolution: .joules(2 * step),
                 accuracy: energy * (channel.relativeAccuracy ?? 0)
             ),

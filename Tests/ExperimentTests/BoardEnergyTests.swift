@@ -1,4 +1,5 @@
 import Experiment
+import TestSupport
 import Testing
 import Units
 
@@ -54,27 +55,15 @@ import Units
                 )
             }
         }
-        return Trial(
-            id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: "",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
-            command: [],
-            startedAtMilliseconds: 0,
-            started: instant(0),
-            ended: instant(12_000),
-            outcome: .completed,
+        return Trial.made(
             channels: channels.map(\.0),
             readings: readings,
             events: [
                 WorkloadEvent(kind: .start, key: "run_start", instant: instant(1000)),
                 WorkloadEvent(kind: .stop, key: "run_stop", instant: instant(11_000)),
-            ]
+            ],
+            started: instant(0),
+            ended: instant(12_000)
         )
     }
 

@@ -1,4 +1,5 @@
 import Experiment
+import TestSupport
 import Testing
 import Units
 
@@ -25,21 +26,7 @@ import Units
                 )
             }
         }
-        return Trial(
-            id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: "",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
-            command: [],
-            startedAtMilliseconds: 0,
-            started: MonotonicInstant(nanoseconds: 0),
-            ended: MonotonicInstant(nanoseconds: Int64(seconds * 1e9)),
-            outcome: .completed,
+        return Trial.made(
             channels: counters.map {
                 Channel(
                     name: $0.name,
@@ -51,7 +38,9 @@ import Units
                     refreshPeriod: .milliseconds(1)
                 )
             },
-            readings: readings
+            readings: readings,
+            started: MonotonicInstant(nanoseconds: 0),
+            ended: MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
         )
     }
 

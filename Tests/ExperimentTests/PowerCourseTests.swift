@@ -154,21 +154,7 @@ struct PowerTraceTests {
     private func trial(column: Int, averaging: Duration) throws -> Trial {
         let folder = "traces/gpu-pmd-rtx3090-squarewave"
         let readings = try readings("\(folder)/gpudata.csv", column: column)
-        return Trial(
-            id: "trace",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "trace",
-                variant: "trace",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
-            command: [],
-            startedAtMilliseconds: 0,
-            started: overlap.start,
-            ended: overlap.stop,
-            outcome: .completed,
+        return Trial.made(
             channels: [
                 Channel(
                     name: "nvidia/GPU-0/power",
@@ -184,7 +170,9 @@ struct PowerTraceTests {
                     relativeAccuracy: 0.11
                 )
             ],
-            readings: readings
+            readings: readings,
+            started: overlap.start,
+            ended: overlap.stop
         )
     }
 

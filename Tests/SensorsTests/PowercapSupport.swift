@@ -103,22 +103,10 @@ func readTrial(
         open.read(firstChannel: 0) { readings.append($0) }
         clock.advance(by: period)
     }
-    return Trial(
-        id: "",
-        planned: PlannedTrial(
-            sequence: 0,
-            comparison: "",
-            variant: "",
-            block: 0,
-            position: 0,
-            blockSeed: 0
-        ),
-        command: [],
-        startedAtMilliseconds: 0,
-        started: started,
-        ended: started + period * (count - 1),
-        outcome: .completed,
+    return Trial.made(
         channels: sensor.channels,
-        readings: readings
+        readings: readings,
+        started: started,
+        ended: started + period * (count - 1)
     )
 }

@@ -71,27 +71,15 @@ private struct SimulatedWindow {
         }
         truth = tree.trueEnergy(in: window)
         hasFaults = !faults.isEmpty;
-        trial = Trial(
-            id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: "",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
-            command: [],
-            startedAtMilliseconds: 0,
-            started: started,
-            ended: clock.now(),
-            outcome: .completed,
+        trial = Trial.made(
             channels: sensor.channels,
             readings: readings,
             events: [
                 WorkloadEvent(kind: .start, key: "run_start", instant: window.start),
                 WorkloadEvent(kind: .stop, key: "run_stop", instant: window.stop),
-            ]
+            ],
+            started: started,
+            ended: clock.now()
         )
     }
 }
