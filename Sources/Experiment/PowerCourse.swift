@@ -24,7 +24,7 @@ public struct PowerCourse: Sendable {
         /// From what the gauge does not see between its refreshes, and from gaps.
         public var sampling: Double
 
-        /// The longest time between two samples, in seconds.
+        /// The longest time of the window between two samples, in seconds.
         public var longestGap: Double
     }
 
@@ -81,8 +81,8 @@ public struct PowerCourse: Sendable {
         return Integral(
             amount: area,
             edges: lag / 2 * (spread(around: window.start) + spread(around: window.stop)),
-            sampling: unseen(inside, over: window.duration.inSeconds) + gaps(steps),
-            longestGap: steps.map(\.seconds).max() ?? 0
+            sampling: unseen(inside, over: window.duration.inSeconds) + gaps(in: window),
+            longestGap: spans(in: window).max() ?? 0
         )
     }
 
@@ -129,16 +129,24 @@ public struct PowerCourse: Sendable {
         return sqrt(3 * seconds * refreshPeriod * share) * deviation
     }
 
+    /// How much of each time between two samples lies in a window, in seconds.
+    private func spans(in window: Window) -> [Double] {
+        zip(samples, samples.dropFirst()).compactMap { left, right in
+            let start = max(left.instant, window.start)
+            let stop = min(right.instant, window.stop)
+            return stop > start ? (stop - start).inSeconds : nil
+        }
+    }
+
     /// A bound on the error of the lines across gaps: the power may have been at either end of what
     /// was seen anywhere.
-    private func gaps(_ steps: [(seconds: Double, left: Double, right: Double)]) -> Double {
+    private func gaps(in window: Window) -> Double {
         guard let least = samples.map(\.power).min(), let most = samples.map(\.power).max() else {
             return 0
         }
-        let usual = max(3 * refreshPeriod, 3 * median(steps.map(\.seconds)))
-        return steps.filter { $0.seconds > usual }.reduce(0) {
-            $0 + $1.seconds * (most - least) / 2
-        }
+        let spans = spans(in: window)
+        let usual = max(3 * refreshPeriod, 3 * median(spans))
+        return spans.filter { $0 > usual }.reduce(0) { $0 + $1 * (most - least) / 2 }
     }
 
     private func median(_ values: [Double]) -> Double {

@@ -35,7 +35,9 @@ extension Trial {
 
     /// The longest time without a sample in the window, where it is out of all proportion.
     private func stall(in window: Window, samplingInterval: Duration) -> Double? {
-        let instants = readings.filter { $0.channel == 0 }.map(\.before)
+        // Any reading counts: some sensors are read more rarely, and a child that feeds us may be
+        // silent, without the harness having been stopped.
+        let instants = readings.map(\.before).sorted()
         let longest =
             zip(instants, instants.dropFirst())
             .filter { $1 > window.start && $0 < window.stop }

@@ -141,11 +141,12 @@ package final class Sampler: Sendable {
         var nextRepeat: MonotonicInstant?
         while true {
             let until = min(next, nextRepeat ?? next)
-            if joulebench_wait_readable(wakeup, until.nanoseconds) != 0 {
+            let waited = joulebench_wait_readable(wakeup, until.nanoseconds)
+            if waited < 0 { Thread.sleep(forTimeInterval: interval.inSeconds) }
+            if waited == 1 {
                 acknowledge()
                 if buffer.withLock({ $0.isStopping }) { break }
                 nextRepeat = MonotonicInstant.now() + Self.repeatInterval
-                continue
             }
             if let due = nextRepeat, due <= MonotonicInstant.now() {
                 take(.refresh)

@@ -58,6 +58,20 @@ import Units
         #expect(abs(integral.amount - truth) < 0.025 * truth)
     }
 
+    @Test func `a window as short as the gauge averages has an energy, with its bound`() throws {
+        let course = try #require(
+            PowerCourse(
+                readings: stride(from: 0.0, through: 1, by: 0.1).map { reading($0, 100 + 20 * $0) },
+                refreshPeriod: .milliseconds(100),
+                averagingWindow: .seconds(1)
+            )
+        )
+        let integral = try #require(course.integral(in: window(0, 1)))
+        #expect(abs(integral.longestGap - 0.1) < 1e-9)
+        #expect(abs(integral.amount - 115_000) < 6000)
+        #expect(integral.edges >= 0.55 * 2 * 10_000)
+    }
+
     @Test func `gaps are bounded by the power that was seen`() throws {
         var readings = stride(from: 0.0, through: 10, by: 0.1).map { reading($0, 100) }
         readings[20] = reading(2, 300)

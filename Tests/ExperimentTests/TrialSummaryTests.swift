@@ -285,6 +285,14 @@ import Units
         )
     }
 
+    @Test func `a channel that is silent while others are read is no stop of the harness`() {
+        var silent = trial([(channel(.package), 40, 0), (channel(.psys), 60, 0)])
+        silent.readings.removeAll {
+            $0.channel == 0 && $0.before > instant(1400) && $0.before < instant(2500)
+        }
+        #expect(silent.warningsFromData(samplingInterval: .milliseconds(100)).isEmpty)
+    }
+
     @Test func `time that disappears bit by bit is marked, rounding is not`() {
         let cpu = Channel(
             name: "process/cpu-time",
