@@ -22,24 +22,33 @@ extension CounterCourse {
 
     /// The amount at an instant, with the lag of the counter allowed for.
     ///
+    /// What happened right at the edge is not seen in full. The rate there is taken to be at most twice
+    /// the fastest that was seen anywhere in the trial over 5 ms or more.
+    ///
     /// - Returns: `nil` outside the readings and in a break.
     func edge(at instant: MonotonicInstant, refreshPeriod: Duration) -> Edge? {
-        refreshedEdge(at: instant, refreshPeriod: refreshPeriod)
-            ?? interpolatedEdge(at: instant, refreshPeriod: refreshPeriod)
+        let fastest = fastestSeen.map { 2 * $0 } ?? fastestPlausible
+        return refreshedEdge(at: instant, refreshPeriod, fastest: fastest)
+            ?? interpolatedEdge(at: instant, refreshPeriod, fastest: fastest)
     }
 
     /// The amount at an instant, where readings close to each other caught the refresh after it.
     ///
     /// At a refresh the counter shows the truth of that moment, and its step is what was used in the
     /// period before it: in that period the power is taken to be constant. The truth lies within the
-    /// step; half of it is the error where all of it was used in one half of the period.
-    private func refreshedEdge(at instant: MonotonicInstant, refreshPeriod: Duration) -> Edge? {
-        guard refreshPeriod > .zero, var index = bracket(instant) else { return nil }
-        // A refresh may have come between the edge and its first reading: then the next one does.
-        let farthest = refreshPeriod * 3 / 2
+    /// step, and so does the error. Between the edge and that period the power is taken to be the same.
+    private func refreshedEdge(
+        at instant: MonotonicInstant,
+        _ refreshPeriod: Duration,
+        fastest: Double
+    ) -> Edge? {
+        guard refreshPeriod > .zero, let first = bracket(instant) else { return nil }
+        // The readings after an edge come late by the time that its line takes to arrive.
+        let farthest = refreshPeriod * 4
+        var index = first
         while index + 1 < points.count, points[index].instant - instant < farthest {
             let (left, right) = (points[index], points[index + 1])
-            guard !isBroken(index, index + 1), !right.followsGap else { return nil }
+            guard !right.followsBreak, !right.followsGap else { return nil }
             index += 1
             let span = right.instant - left.instant
             let ahead = left.instant + span / 2 - instant
@@ -47,17 +56,38 @@ extension CounterCourse {
             guard right.amount > left.amount, span * 2 <= refreshPeriod, ahead >= .zero else {
                 continue
             }
-            guard ahead <= farthest else { return nil }
             let step = Double(right.amount - left.amount)
-            let share = ahead.inSeconds / refreshPeriod.inSeconds
-            let fastest = fastestRate(around: index - 1).map { 2 * $0 } ?? fastestPlausible
-            return Edge(
-                amount: Double(right.amount) - share * step,
-                error: step / 2
-                    + fastest * (span / 2 + max(ahead - refreshPeriod, .zero)).inSeconds
+            // More than one refresh can hold is a jump of another kind.
+            guard step <= 2 * fastest * refreshPeriod.inSeconds else { return nil }
+            return refreshedEdge(
+                before: right,
+                step: step,
+                share: ahead / refreshPeriod,
+                // The truth at the edge is no less than what was shown at the reading before it.
+                least: Double(points[first].amount),
+                doubt: fastest * (span / 2 + max(ahead - refreshPeriod, .zero)).inSeconds
             )
         }
         return nil
+    }
+
+    /// - Parameters:
+    ///   - right: the first reading after the refresh.
+    ///   - step: of the refresh, in units.
+    ///   - share: how far the edge lies before the refresh, in periods.
+    ///   - least: what was counted by the edge at the least.
+    ///   - doubt: of the moment of the refresh, and of the time before its period, in units.
+    /// - Returns: the edge.
+    private func refreshedEdge(
+        before right: Point,
+        step: Double,
+        share: Double,
+        least: Double,
+        doubt: Double
+    ) -> Edge {
+        let amount = max(Double(right.amount) - share * step, least)
+        let inside = min(share, 1)
+        return Edge(amount: amount, error: max(inside, 1 - inside) * step + doubt)
     }
 
     /// The amount at an instant on the line between the readings around it.
@@ -68,17 +98,16 @@ extension CounterCourse {
     ///
     /// The truth lies between the two amounts, because the counter only goes up. Where nothing
     /// failed in between, it also lies no further from either than the counter can have gone
-    /// meanwhile, at up to twice the fastest rate that was seen over readings around it.
+    /// meanwhile at the fastest rate.
     private func interpolatedEdge(
         at instant: MonotonicInstant,
-        refreshPeriod: Duration
+        _ refreshPeriod: Duration,
+        fastest: Double
     ) -> Edge? {
         let last = points[points.count - 1].instant
         let shown = max(instant, min(instant + refreshPeriod / 2, last))
         guard let index = bracket(shown), let value = amount(at: shown) else { return nil }
         let (left, right) = (points[index], points[index + 1])
-        // Without two readings far enough apart nothing was seen of the rate.
-        let fastest = fastestRate(around: index).map { 2 * $0 } ?? fastestPlausible
         var low = Double(left.amount)
         var high = Double(right.amount)
         if !right.followsGap {

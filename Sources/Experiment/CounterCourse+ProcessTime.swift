@@ -17,10 +17,10 @@ extension CounterCourse {
         var amount: UInt64 = 0
         for reading in readings {
             guard case .value(let value) = reading.outcome else { continue }
-            if points.isEmpty || value + Self.roundingOfProcessTime < highest {
+            if points.isEmpty || value < highest && highest - value > Self.roundingOfProcessTime {
                 highest = value
             } else if value > highest {
-                amount += value - highest
+                amount = amount.addingReportingOverflow(value - highest).partialValue
                 highest = value
             }
             points.append(Point(reading, amount: amount))
@@ -28,5 +28,6 @@ extension CounterCourse {
         guard !points.isEmpty else { throw .noReadings }
         // More CPUs than any machine has.
         self.init(points: points, fastestPlausible: 1e9 * 10_000)
+        fastestSeen = fastestRate()
     }
 }

@@ -8,7 +8,35 @@ extension CounterCourse {
     public func lost(in window: Window) -> Double {
         let seconds = stalls.filter { $0.start < window.stop && $0.stop > window.start }
             .reduce(0) { $0 + ($1.stop - $1.start).inSeconds }
-        return seconds > 0 ? seconds * 2 * (fastestRate() ?? fastestPlausible) : 0
+        return seconds > 0 ? seconds * 2 * (fastestSeen ?? fastestPlausible) : 0
+    }
+
+    /// What would be counted too much in a window if its wraps were resets, in units.
+    ///
+    /// A counter that is reset shortly before it wraps looks as if it had wrapped. What a wrap's step has
+    /// beyond the lower of the rates beside it may be such a mistake.
+    public func doubtfulWraps(in window: Window) -> Double {
+        points.indices.dropFirst().reduce(0) { sum, index in
+            let (left, right) = (points[index - 1], points[index])
+            guard right.followsWrap, left.instant < window.stop, right.instant > window.start
+            else { return sum }
+            let step = Double(right.amount - left.amount)
+            let beside = [rateBeside(index - 1, by: -1), rateBeside(index, by: 1)]
+                .compactMap(\.self)
+            let seconds = (right.instant - left.instant).inSeconds
+            return sum + max(step - (beside.min() ?? 0) * seconds, 0)
+        }
+    }
+
+    /// The mean rate from a point to the next one in a direction that is 5 ms away.
+    private func rateBeside(_ start: Int, by step: Int) -> Double? {
+        var next = start + step
+        while points.indices.contains(next), !isBroken(next, next - step) {
+            let span = (points[next].instant - points[start].instant).inSeconds.magnitude
+            if span >= 0.005 { return rate(start, next, span) }
+            next += step
+        }
+        return nil
     }
 
     /// How much of a window is unknown because the counter stood still.
@@ -18,31 +46,6 @@ extension CounterCourse {
             let stop = min(stall.stop, window.stop)
             return stop > start ? sum + (stop - start) : sum
         }
-    }
-
-    /// The highest mean rate over readings near a pair of readings, in units per second.
-    ///
-    /// The two intervals of at least 5 ms on each side of the pair are looked at, and what lies
-    /// between: over less than that, one refresh of the counter would look like a burst.
-    func fastestRate(around index: Int) -> Double? {
-        var rates: [Double] = []
-        func look(from start: Int, by step: Int) {
-            var anchor = start
-            var next = start + step
-            var found = 0
-            while found < 3, points.indices.contains(next), !isBroken(next, next - step) {
-                let span = (points[next].instant - points[anchor].instant).inSeconds.magnitude
-                if span >= 0.005 {
-                    rates.append(rate(anchor, next, span))
-                    anchor = next
-                    found += 1
-                }
-                next += step
-            }
-        }
-        look(from: index + 1, by: -1)
-        look(from: index, by: 1)
-        return rates.max()
     }
 
     /// The highest rate anywhere, over readings at least 5 ms apart.
@@ -66,9 +69,7 @@ extension CounterCourse {
     }
 
     /// Whether the course is broken between two neighbours.
-    func isBroken(_ one: Int, _ other: Int) -> Bool {
-        breaks.contains { $0.index == max(one, other) }
-    }
+    func isBroken(_ one: Int, _ other: Int) -> Bool { points[max(one, other)].followsBreak }
 
     private func rate(_ one: Int, _ other: Int, _ span: Double) -> Double {
         (Double(points[max(one, other)].amount) - Double(points[min(one, other)].amount)) / span

@@ -65,23 +65,32 @@ extension CounterCourse {
                 fault = .aboveRange(value)
                 continue
             }
-            var step: UInt64 = 0
+            var amount = points.last?.amount ?? 0
             if let last = points.last {
                 do throws(Fault) {
-                    step = try Self.step(from: previous, last, to: value, reading, traits)
+                    if let fault { throw fault }
+                    let step = try Self.step(from: previous, last, to: value, reading, traits)
+                    let (sum, isTooMuch) = amount.addingReportingOverflow(step)
+                    if isTooMuch { throw .reset(at: reading.instant) }
+                    amount = sum
+                    if value < previous { wraps.append(points.count) }
                 } catch {
-                    fault = fault ?? error
+                    fault = error
                 }
-                if let fault { breaks.append(Break(index: points.count, fault: fault)) }
             }
-            if fault == nil, !points.isEmpty, value < previous { wraps.append(points.count) }
-            let amount = (points.last?.amount ?? 0) + (fault == nil ? step : 0)
-            points.append(Point(reading, amount: amount, followsGap: isGap))
+            var point = Point(reading, amount: amount, followsGap: isGap)
+            point.followsWrap = wraps.last == points.count
+            if let fault, !points.isEmpty {
+                breaks.append(Break(index: points.count, fault: fault))
+                point.followsBreak = true
+            }
+            points.append(point)
             (previous, isGap, fault) = (value, false, nil)
         }
         guard !points.isEmpty else { throw fault ?? .noReadings }
         breakFalseWraps(wraps)
         removeStalls(traits)
+        fastestSeen = fastestRate()
     }
 
     /// What was counted between two values.
@@ -122,18 +131,22 @@ extension CounterCourse {
             let seconds = max((right.instant - left.instant).inSeconds, 0) + 0.002
             guard Double(step) > 3 * usual * seconds else { continue }
             for index in wrap..<points.count { points[index].amount -= step }
+            points[wrap].followsBreak = true
+            points[wrap].followsWrap = false
             breaks.append(Break(index: wrap, fault: .reset(at: right.instant)))
-            breaks.sort { $0.index < $1.index }
         }
+        breaks.sort { $0.index < $1.index }
     }
 
     /// Takes out the readings of a counter that stood still.
     ///
-    /// What a stalled counter shows says nothing of the time in between. Where it caught up
-    /// afterwards, in a step that its power elsewhere does not explain, only the two readings
-    /// around the stall are true. Where it did not, the energy of that time is lost.
+    /// What a stalled counter shows says nothing of the time in between, and when it stopped, after
+    /// the reading before the first of them, is unknown, too. Where it caught up afterwards, in a
+    /// step that its power elsewhere does not explain, only the readings around all of that are
+    /// true. Where that cannot be told, the energy of that time may be lost.
     private mutating func removeStalls(_ traits: Traits) {
         guard let limit = longestStandstill(traits) else { return }
+        let fastest = fastestRate()
         var kept: [Point] = []
         var places: [Int] = []
         var index = 0
@@ -141,13 +154,13 @@ extension CounterCourse {
             let end = lastEqual(to: index)
             let stood = end > index ? points[end].instant - points[index].instant : .zero
             let isStall = stood >= limit
-            let caughtUp = isStall && isCaughtUp(after: end)
-            if isStall, !caughtUp {
-                stalls.append(stall(from: index, to: end))
-            }
+            let caughtUp = isStall && isCaughtUp(after: end, fastest: fastest)
+            if isStall, !caughtUp { stalls.append(stall(from: index, to: end)) }
+            // The first reading of all, and the first after a break, stay: nothing is before them.
+            let isFirst = index == 0 || points[index].followsBreak
             for place in index...end {
                 places.append(kept.count)
-                if !caughtUp || place == index { kept.append(points[place]) }
+                if !caughtUp || (place == index && isFirst) { kept.append(points[place]) }
             }
             if caughtUp { points[end + 1].followsGap = true }
             index = end + 1
@@ -188,12 +201,18 @@ extension CounterCourse {
         return end
     }
 
-    /// Whether the step after a stall holds what the stall kept back.
-    private func isCaughtUp(after end: Int) -> Bool {
+    /// Whether the step after a stall holds what the stall kept back: it is more than the time since
+    /// the last reading can explain by the fastest rate of the rest.
+    private func isCaughtUp(after end: Int, fastest: Double?) -> Bool {
         guard end + 1 < points.count, !isBroken(end, end + 1) else { return false }
         let step = Double(points[end + 1].amount - points[end].amount)
         let seconds = (points[end + 1].instant - points[end].instant).inSeconds + 0.001
-        guard let usual = fastestRate(leavingOut: end + 1) else { return true }
-        return step > 3 * usual * seconds
+        var usual = fastest
+        // The step itself may be the fastest of all: then the rest is looked through without it.
+        if let fastest, step / max(seconds, 0.005) >= 0.9 * fastest {
+            usual = fastestRate(leavingOut: end + 1)
+        }
+        guard let usual else { return true }
+        return step > 1.5 * usual * seconds
     }
 }

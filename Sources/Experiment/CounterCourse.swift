@@ -14,6 +14,12 @@ public struct CounterCourse: Sendable {
         /// Whether readings failed or were useless between the point before and this one.
         public var followsGap: Bool
 
+        /// Whether the course is broken between the point before and this one.
+        var followsBreak = false
+
+        /// Whether the counter is taken to have wrapped between the point before and this one.
+        var followsWrap = false
+
         init(_ reading: Reading, amount: UInt64, followsGap: Bool = false) {
             before = reading.before
             after = reading.after
@@ -73,6 +79,9 @@ public struct CounterCourse: Sendable {
 
     /// No rate is taken to be above this, in units per second.
     let fastestPlausible: Double
+
+    /// The highest rate anywhere over 5 ms or more, once all points are known.
+    var fastestSeen: Double?
 
     init(points: [Point], fastestPlausible: Double) {
         self.points = points

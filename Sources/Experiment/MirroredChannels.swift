@@ -9,12 +9,12 @@ public struct MirroredChannels: Sendable, Hashable {
 }
 
 extension Trial {
-    /// The dies whose counters agreed so closely that they are one.
+    /// The dies whose counters showed the same values, so that they are one.
     ///
-    /// Counters of one part of one package are mirrors where they agree within 0.1 % in each of
-    /// three or more stretches of at least a second. Dies with counters of their own, even under
-    /// the same load, differ by more. Shorter trials say nothing: one refresh of a millisecond at
-    /// each end of a stretch would be more than that.
+    /// Zones that mirror a counter read the same register: in each sample their raw values differ by
+    /// no more than the register counted between the two reads. Counters of their own stand anywhere in
+    /// their range, so that not one sample of theirs need agree; here all but one have to, three at
+    /// least, while the counter moved on by far more than that.
     public var mirroredChannels: [MirroredChannels] {
         let dies = channels.indices.compactMap { index in
             channels[index].partOfDies.map { (part: $0, index: index) }
@@ -26,61 +26,75 @@ extension Trial {
 
     /// Groups the dies of one part, given in ascending order.
     private func mirrors(among indices: [Int]) -> [MirroredChannels] {
-        let stretches = stretches(coveredBy: indices)
-        guard !stretches.isEmpty else { return [] }
-        var groups: [(energies: [Double], indices: [Int])] = []
+        var groups: [(values: [DieValue], indices: [Int])] = []
         for index in indices {
-            guard let energies = energies(ofChannel: index, in: stretches) else { continue }
-            let place = groups.firstIndex { Self.agree($0.energies, energies) }
+            let values = dieValues(ofChannel: index)
+            let place = groups.firstIndex { agree($0.values, values, channel: channels[index]) }
             if let place {
                 groups[place].indices.append(index)
             } else {
-                groups.append((energies, [index]))
+                groups.append((values, [index]))
             }
         }
         return groups.filter { $0.indices.count > 1 }.map { MirroredChannels(channels: $0.indices) }
     }
 
-    /// Three to ten windows of equal length that all the channels were read in; else none.
-    private func stretches(coveredBy indices: [Int]) -> [Window] {
-        var start: MonotonicInstant?
-        var stop: MonotonicInstant?
-        for index in indices {
-            let instants = readings(ofChannel: index).filter(\.hasValue).map(\.instant)
-            guard let first = instants.first, let last = instants.last else { return [] }
-            start = max(start ?? first, first)
-            stop = min(stop ?? last, last)
-        }
-        guard let start, let stop else { return [] }
-        let count = min(Int((stop - start).inSeconds), 10)
-        guard count >= 3 else { return [] }
-        let length = (stop - start).inNanoseconds / Int64(count)
-        return (0..<Int64(count)).map { number in
-            let begin = start + .nanoseconds(number * length)
-            return Window(start: begin, stop: begin + .nanoseconds(length))
+    /// A value that was read, and when.
+    private struct DieValue {
+        var instant: MonotonicInstant
+        var value: UInt64
+    }
+
+    private func dieValues(ofChannel index: Int) -> [DieValue] {
+        readings(ofChannel: index).compactMap { reading in
+            guard case .value(let value) = reading.outcome else { return nil }
+            return DieValue(instant: reading.instant, value: value)
         }
     }
 
-    /// - Returns: `nil` where one is missing or zero: counters that stand still tell nothing.
-    private func energies(ofChannel index: Int, in stretches: [Window]) -> [Double]? {
-        var energies: [Double] = []
-        for stretch in stretches {
-            guard let joules = energy(ofChannel: index, in: stretch).figure?.value.joules,
-                joules > 0
-            else { return nil }
-            energies.append(joules)
+    private func agree(_ left: [DieValue], _ right: [DieValue], channel: Channel) -> Bool {
+        // Each sample reads every die: the values of a sample are those nearest in time.
+        var pairs: [(DieValue, DieValue)] = []
+        var next = 0
+        for one in left {
+            while next < right.count, right[next].instant < one.instant { next += 1 }
+            guard next < right.count else { break }
+            pairs.append((one, right[next]))
         }
-        return energies
+        guard pairs.count >= 3, let fastest = fastestRise(left, channel) else { return false }
+        let refresh = channel.refreshPeriod.inSeconds
+        var apart = 0
+        var moved = 0.0
+        var allowed = 0.0
+        for (index, (one, other)) in pairs.enumerated() {
+            let seconds = (other.instant - one.instant).inSeconds + 2 * refresh
+            allowed = 2 * fastest * seconds + 2 * Double(channel.resolution)
+            if distance(one.value, other.value, channel) > allowed { apart += 1 }
+            if index > 0 { moved += distance(pairs[index - 1].0.value, one.value, channel) }
+        }
+        // A reset may come between the two reads of one sample.
+        return apart <= 1 && pairs.count - apart >= 3 && moved > 10 * allowed
     }
 
-    private static func agree(_ left: [Double], _ right: [Double]) -> Bool {
-        zip(left, right).allSatisfy { abs($0 - $1) <= 0.001 * max($0, $1) }
+    /// How far two values are apart, around the range.
+    private func distance(_ one: UInt64, _ other: UInt64, _ channel: Channel) -> Double {
+        let apart = one > other ? one - other : other - one
+        guard case .counter(let range?) = channel.behaviour, apart <= range else {
+            return Double(apart)
+        }
+        return Double(min(apart, range - apart))
     }
-}
 
-extension Reading {
-    fileprivate var hasValue: Bool {
-        if case .value = outcome { true } else { false }
+    /// The highest plausible rate between two values of a die, in units per second.
+    private func fastestRise(_ values: [DieValue], _ channel: Channel) -> Double? {
+        let most =
+            Plausible.power(of: channel.domain).watts / (channel.quantity.joulesPerUnit ?? 1)
+        return zip(values, values.dropFirst()).compactMap { left, right -> Double? in
+            let seconds = (right.instant - left.instant).inSeconds
+            guard seconds >= 0.005 else { return nil }
+            let rate = distance(left.value, right.value, channel) / seconds
+            return rate <= most ? rate : nil
+        }.max()
     }
 }
 

@@ -52,7 +52,8 @@ public struct PowerTrack: Sendable {
             budget: UncertaintyBudget(
                 edges: edges,
                 resolution: .joules(2 * step),
-                accuracy: energy * (channel.relativeAccuracy ?? 0)
+                accuracy: energy * (channel.relativeAccuracy ?? 0),
+                isAccuracyStated: channel.relativeAccuracy != nil
             ),
             provenance: channel.isSimulated
                 ? .simulated : isIntegrated ? .integrated : .measured,
@@ -109,7 +110,7 @@ public struct PowerTrack: Sendable {
             let course = try CounterCourse(
                 readings: [last, reading],
                 wrapsAt: wrapsAt,
-                fastest: Plausible.power.watts / joulesPerUnit
+                fastest: Plausible.power(of: channel.domain).watts / joulesPerUnit
             )
             if let broken = course.breaks.first { throw broken.fault }
             let counted = course.points.last?.amount ?? 0

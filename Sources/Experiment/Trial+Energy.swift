@@ -2,8 +2,18 @@ public import Units
 
 /// Bounds of what is plausible, to tell a counter's wrap from its reset.
 enum Plausible {
-    /// No package or memory domain draws more; a counter that seems to was reset.
+    /// No package, memory or part of one draws more, nor does a channel of an unknown kind.
     static let power = Power.watts(2000)
+
+    /// What no domain draws more than; a counter that seems to was reset.
+    static func power(of domain: Channel.Domain) -> Power {
+        switch domain {
+        // The whole platform, with boards that are fed through it.
+        case .psys: .watts(20_000)
+        case .gpu, .otherGPU, .integratedGPU: .watts(5000)
+        default: power
+        }
+    }
 }
 
 extension Trial {
@@ -38,8 +48,12 @@ extension Trial {
                     budget: UncertaintyBudget(
                         edges: .joules(edges * joulesPerUnit),
                         resolution: .joules(2 * Double(channel.resolution) * joulesPerUnit),
-                        sampling: .joules(course.lost(in: window) * joulesPerUnit),
-                        accuracy: value * (channel.relativeAccuracy ?? 0)
+                        sampling: .joules(
+                            (course.lost(in: window) + course.doubtfulWraps(in: window))
+                                * joulesPerUnit
+                        ),
+                        accuracy: value * (channel.relativeAccuracy ?? 0),
+                        isAccuracyStated: channel.relativeAccuracy != nil
                     ),
                     provenance: channel.isSimulated ? .simulated : .measured,
                     scope: channel.domain.scopeWord
@@ -61,7 +75,8 @@ extension Trial {
             readings: readings(ofChannel: index),
             CounterCourse.Traits(
                 wrapsAt: range,
-                fastest: Plausible.power.watts / (channel.quantity.joulesPerUnit ?? 1),
+                fastest: Plausible.power(of: channel.domain).watts
+                    / (channel.quantity.joulesPerUnit ?? 1),
                 movesWithin: channel.domain.alwaysDraws
                     ? max(channel.refreshPeriod * 20, .milliseconds(20)) : nil,
                 resolution: channel.resolution

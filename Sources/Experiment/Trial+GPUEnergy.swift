@@ -102,7 +102,8 @@ extension Trial {
                         Double(channel.resolution) / 2000 * window.duration.inSeconds
                     ),
                     sampling: .joules(integral.sampling / 1000),
-                    accuracy: value * (channel.relativeAccuracy ?? 0)
+                    accuracy: value * (channel.relativeAccuracy ?? 0),
+                    isAccuracyStated: channel.relativeAccuracy != nil
                 ),
                 provenance: channel.isSimulated ? .simulated : .integrated,
                 scope: channel.domain.scopeWord

@@ -75,7 +75,21 @@ extension Trial {
                 )
             )
         }
-        guard case .counter = channel.behaviour else { return warnings }
+        guard case .counter(let range) = channel.behaviour else { return warnings }
+        if let range {
+            let outside = own.count { reading in
+                if case .value(let value) = reading.outcome { value > range } else { false }
+            }
+            if outside > 0 {
+                warnings.append(
+                    .readFailed(
+                        channel: channel.name,
+                        count: outside,
+                        reason: "above its own range"
+                    )
+                )
+            }
+        }
         if channel.quantity == .cpuTimeNanoseconds {
             let lost = Self.losses(of: own)
             if lost > 0 { warnings.append(.processTimeLost(nanoseconds: lost)) }
@@ -96,12 +110,6 @@ extension Trial {
         }
         if faults.contains(where: { if case .wrapsUnknown = $0 { true } else { false } }) {
             warnings.append(.wrapsUnknown(channel: channel.name))
-        }
-        let outside = faults.count { if case .aboveRange = $0 { true } else { false } }
-        if outside > 0 {
-            warnings.append(
-                .readFailed(channel: channel.name, count: outside, reason: "above its own range")
-            )
         }
         let stalled = course.stalls.reduce(0) { $0 + ($1.stop - $1.start).inSeconds }
         if stalled > 0 {
@@ -142,14 +150,14 @@ extension Trial {
             if case .value(let value) = reading.outcome { value } else { nil }
         }
         let steps = zip(values, values.dropFirst())
-        let climbed = steps.reduce(0) { $0 + ($1.1 > $1.0 ? $1.1 - $1.0 : 0) }
-        let fallen = steps.filter { $0 > $1 + CounterCourse.roundingOfProcessTime }
-            .reduce(0) { $0 + ($1.0 - $1.1) }
+        // As floating point: a broken source may show any number, and sums of those overflow.
+        let climbed = steps.reduce(0) { $0 + ($1.1 > $1.0 ? Double($1.1 - $1.0) : 0) }
+        let fallen = steps.filter { $0 > $1 && $0 - $1 > CounterCourse.roundingOfProcessTime }
+            .reduce(0) { $0 + Double($1.0 - $1.1) }
         let course = try? CounterCourse(processTime: readings)
-        let counted = course?.points.last?.amount ?? 0
-        let doubtful = climbed > counted ? climbed - counted : 0
-        let isMuch = doubtful > max(CounterCourse.roundingOfProcessTime, climbed / 10)
-        return Int64(clamping: max(fallen, isMuch ? doubtful : 0))
+        let doubtful = climbed - Double(course?.points.last?.amount ?? 0)
+        let isMuch = doubtful > max(Double(CounterCourse.roundingOfProcessTime), climbed / 10)
+        return Int64(min(max(fallen, isMuch ? doubtful : 0), 9e18))
     }
 }
 

@@ -45,8 +45,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "\(channel) was not read for so long that it may have wrapped more than once. "
                 + "The energy of a window around that is missing."
         case .counterStalled(let channel, let seconds):
-            "\(channel) stood still for \(seconds.rounded(toPlaces: 3)) s and did not catch up: what "
-                + "was used meanwhile is in the uncertainty, or missing where it is too much."
+            "\(channel) stood still for \(seconds.rounded(toPlaces: 3)) s and was not seen to catch up: "
+                + "what it may have lost is in the uncertainty, or the energy is missing where that is "
+                + "too much."
         case .mirroredDies(let channels):
             "\(channels.joined(separator: ", ")) showed the same energy all the time: they are one "
                 + "counter, and it is counted once."

@@ -19,16 +19,21 @@ public struct UncertaintyBudget<Value: Quantity>: Sendable, Hashable {
     /// The sensor's own scale, or the model of an estimate; expanded with `coverageFactor`.
     public var accuracy: Value
 
+    /// Whether every sensor has an accuracy that somebody states; the uncertainty holds no other.
+    public var isAccuracyStated: Bool
+
     public init(
         edges: Value = .zero,
         resolution: Value = .zero,
         sampling: Value = .zero,
-        accuracy: Value = .zero
+        accuracy: Value = .zero,
+        isAccuracyStated: Bool = true
     ) {
         self.edges = edges
         self.resolution = resolution
         self.sampling = sampling
         self.accuracy = accuracy
+        self.isAccuracyStated = isAccuracyStated
     }
 
     /// The number of standard uncertainties in every stated ±, about 95 % for a normal distribution.
@@ -58,7 +63,8 @@ public struct UncertaintyBudget<Value: Quantity>: Sendable, Hashable {
             edges: left.edges + right.edges,
             resolution: left.resolution + right.resolution,
             sampling: left.sampling + right.sampling,
-            accuracy: left.accuracy + right.accuracy
+            accuracy: left.accuracy + right.accuracy,
+            isAccuracyStated: left.isAccuracyStated && right.isAccuracyStated
         )
     }
 
@@ -68,7 +74,8 @@ public struct UncertaintyBudget<Value: Quantity>: Sendable, Hashable {
             edges: left.edges / right,
             resolution: left.resolution / right,
             sampling: left.sampling / right,
-            accuracy: left.accuracy / right
+            accuracy: left.accuracy / right,
+            isAccuracyStated: left.isAccuracyStated
         )
     }
 }

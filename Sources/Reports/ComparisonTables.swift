@@ -149,8 +149,9 @@ extension VariantRow {
         if provenance == .simulated { return "SIMULATED" }
         guard let instrument else { return provenance.rawValue }
         let share = NumberText.significant(instrument.expanded * 100, digits: 2)
-        return provenance == .estimated
-            ? "estimated, model ± \(share) %" : "\(provenance.rawValue), ± \(share) %"
+        if provenance == .estimated { return "estimated, model ± \(share) %" }
+        let rest = !instrument.isAccuracyStated ? " without the sensor's accuracy" : ""
+        return "\(provenance.rawValue), ± \(share) %\(rest)"
     }
 }
 

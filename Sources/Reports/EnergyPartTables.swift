@@ -38,13 +38,18 @@ extension ComparisonReport {
                 }
                 let parts = [
                     instrument.edges, instrument.resolution, instrument.sampling,
-                    instrument.accuracy,
                 ]
                 return [row.variant, "± \(Self.share(instrument.expanded))"]
                     + parts.map { $0 == 0 ? Table.missing : Self.share($0) }
-                    + [row.scope ?? Table.missing]
+                    + [Self.accuracy(of: instrument), row.scope ?? Table.missing]
             }
         )
+    }
+
+    private static func accuracy(of instrument: InstrumentUncertainty) -> String {
+        let stated = instrument.accuracy == 0 ? nil : share(instrument.accuracy)
+        guard !instrument.isAccuracyStated else { return stated ?? Table.missing }
+        return stated.map { "\($0), not all stated" } ?? "not stated"
     }
 
     /// The name of a part, with what it is to the total.

@@ -12,6 +12,9 @@ public struct InstrumentUncertainty: Sendable, Hashable {
     public var sampling: Double
     public var accuracy: Double
 
+    /// Whether every sensor has an accuracy that somebody states; `expanded` holds no other.
+    public var isAccuracyStated: Bool
+
     /// The shares; `nil` for an energy without a budget, or of 0 J, which has no shares.
     init?(_ figure: Figure<Energy>) {
         guard let budget = figure.budget, figure.value > .zero else { return nil }
@@ -20,5 +23,6 @@ public struct InstrumentUncertainty: Sendable, Hashable {
         resolution = budget.resolution / figure.value
         sampling = budget.sampling / figure.value
         accuracy = budget.accuracy / figure.value
+        isAccuracyStated = budget.isAccuracyStated
     }
 }

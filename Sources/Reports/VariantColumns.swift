@@ -60,7 +60,10 @@ enum VariantColumns {
             ("instrument_edges_relative", .number(row?.instrument?.edges)),
             ("instrument_resolution_relative", .number(row?.instrument?.resolution)),
             ("instrument_sampling_relative", .number(row?.instrument?.sampling)),
-            ("instrument_accuracy_relative", .number(row?.instrument?.accuracy)),
+            (
+                "instrument_accuracy_relative",
+                .number(row?.instrument.flatMap { $0.isAccuracyStated ? $0.accuracy : nil })
+            ),
             ("energy_ratio", .number(row?.energyRatio?.ratio)),
             ("energy_ratio_lower", .number(row?.energyRatio?.lower)),
             ("energy_ratio_upper", .number(row?.energyRatio?.upper)),

@@ -220,7 +220,8 @@ extension ResultStore {
                 summary.integerOperations?.operations, summary.parameters,
                 summary.parametersNonzero, summary.modelSize?.bytes,
                 energy?.budget?.edges.joules, energy?.budget?.resolution.joules,
-                energy?.budget?.sampling.joules, energy?.budget?.accuracy.joules,
+                energy?.budget?.sampling.joules,
+                energy?.budget.flatMap { $0.isAccuracyStated ? $0.accuracy.joules : nil },
                 summary.peakGPUMemory?.figure?.value.bytes,
             ]
         )

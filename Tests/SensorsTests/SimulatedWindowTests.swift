@@ -85,8 +85,16 @@ private struct SimulatedWindow {
 }
 
 @Suite struct SimulatedWindowTests {
-    /// Powers between 2 and 300 W that hold for 5 ms to 0.5 s.
+    /// Powers between 2 and 300 W that hold for 5 ms to 0.5 s; in a third of the cases 3 W with rare
+    /// bursts of 3 to 20 ms, which a mean over two samples hides.
     private func power(using random: inout SplitMix64) -> PowerCurve {
+        guard Int.random(in: 0...2, using: &random) > 0 else {
+            let length = Duration.milliseconds(Int.random(in: 3...20, using: &random))
+            let powers = (0..<1000).map { _ in
+                Power.watts(Double.random(in: 0...1, using: &random) < 0.05 ? 400 : 3)
+            }
+            return .steps(powers, each: length)
+        }
         let length = Duration.milliseconds(Int.random(in: 5...500, using: &random))
         let powers = (0..<600).map { _ in
             Power.watts(
