@@ -102,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "TrialsTests",
             dependencies: [
-                "Trials", "Experiment", "Sensors", "TestSupport", "Units",
+                "Trials", "Experiment", "Sensors", "TestSupport", "Units", "CSystem",
             ]
         ),
         .testTarget(
