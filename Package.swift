@@ -101,11 +101,14 @@ let package = Package(
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(
             name: "TrialsTests",
-            dependencies: ["Trials", "Experiment", "Sensors", "TestSupport", "Units"]
+            dependencies: [
+                "Trials", "Experiment", "Sensors", "TestSupport", "Units", "CSystem",
+            ]
         ),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "TestSupport", "Experiment", "Units"]
+            dependencies: ["Store", "Reports", "Statistics", "TestSupport", "Experiment", "Units"],
+            exclude: ["Databases"]
         ),
         .testTarget(
             name: "SensorsTests",

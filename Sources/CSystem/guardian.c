@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,10 @@
 typedef struct {
     pid_t session;
     char marker[100];
+    // Empty where the workload is in none of its own.
+    char cgroup[3072];
 } order;
+_Static_assert(sizeof(order) <= PIPE_BUF, "a message that can be torn");
 
 // Whether one of the process's environment strings is the marker.
 static int is_marked(const char *pid, const char *marker) {
@@ -66,6 +70,23 @@ static int kill_members(pid_t session, const char *marker) {
     return killed;
 }
 
+// Kills all that is in a cgroup, whatever session and environment it gave itself (Linux 5.14).
+static void kill_cgroup(const char *folder) {
+    char path[sizeof((order *)0)->cgroup + sizeof "/cgroup.kill"];
+    snprintf(path, sizeof path, "%s/cgroup.kill", folder);
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    // Where it cannot be written, the session and the marker remain.
+    if (write(file, "1", 1) < 0) {}
+    close(file);
+}
+
+// Takes a cgroup away as soon as the last of its processes has ended.
+static void remove_cgroup(const char *folder) {
+    for (int attempt = 0; attempt < 50 && rmdir(folder) != 0 && errno == EBUSY; attempt++)
+        usleep(2000);
+}
+
 static void guard(int descriptor) {
     order last = {0};
     for (;;) {
@@ -77,8 +98,10 @@ static void guard(int descriptor) {
     }
     if (last.session <= 0) return;
     kill(-last.session, SIGKILL);
+    if (last.cgroup[0] != '\0') kill_cgroup(last.cgroup);
     // Each round finds what those that were just killed had started in the meantime.
     for (int round = 0; round < 20 && kill_members(last.session, last.marker) > 0; round++) usleep(10000);
+    if (last.cgroup[0] != '\0') remove_cgroup(last.cgroup);
 }
 
 static void become_guardian(int descriptor) {
@@ -126,9 +149,11 @@ int joulebench_start_guardian(void) {
     return ends[1];
 }
 
-int joulebench_guard(int descriptor, pid_t session, const char *marker) {
+int joulebench_guard(int descriptor, pid_t session, const char *marker, const char *cgroup) {
     order next = {.session = session};
     snprintf(next.marker, sizeof next.marker, "%s", marker);
+    // The beginning of a path would be another cgroup.
+    if (cgroup != NULL && strlen(cgroup) < sizeof next.cgroup) strcpy(next.cgroup, cgroup);
     for (;;) {
         ssize_t written = write(descriptor, &next, sizeof next);
         if (written == (ssize_t)sizeof next) return 0;

@@ -85,6 +85,10 @@ public struct VariantRow: Sendable {
             energyMissingReason = "the trials' energies are of different origin"
             return
         }
+        guard Set(figures.map(\.scope)).count <= 1 else {
+            energyMissingReason = "the trials' energies cover different parts of the machine"
+            return
+        }
         provenance = provenances.first
         scope = figures.first?.scope
         energyPerUnit = MeanInterval(of: trials.compactMap(\.energyPerUnit.figure?.value))

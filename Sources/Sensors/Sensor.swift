@@ -35,6 +35,9 @@ extension Sensor {
 ///
 /// Its files are closed when the last reference goes. It can be handed to the sampling thread, and is read from one thread at a time.
 public protocol OpenSensor: AnyObject, Sendable {
+    /// The folder of the cgroup that the workload was put into; `nil` where this sensor made none.
+    var cgroup: String? { get }
+
     /// Reads every channel once, in order.
     ///
     /// A channel that cannot be read gives a reading that says so; a read never throws. A sensor
@@ -45,6 +48,10 @@ public protocol OpenSensor: AnyObject, Sendable {
     ///   - firstChannel: the index of this sensor's first channel in the trial's list.
     ///   - take: is given one reading per channel, before the call returns.
     func read(firstChannel: Int, _ take: (Reading) -> Void)
+}
+
+extension OpenSensor {
+    public var cgroup: String? { nil }
 }
 
 /// The processes of a workload.

@@ -98,6 +98,9 @@ public final class OpenSensors: Sendable {
         self.channelCount = channelCount
     }
 
+    /// The folder of the cgroup that the workload was put into, where one was made for it.
+    public var cgroup: String? { members.lazy.compactMap(\.sensor.cgroup).first }
+
     /// Whether any sensor is read at `Occasion.refresh`.
     public var hasFastCounters: Bool { members.contains(where: \.isFast) }
 

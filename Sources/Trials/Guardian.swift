@@ -26,14 +26,19 @@ public struct Guardian: Sendable {
     /// Names the workload that must not outlive the harness.
     ///
     /// A guardian that is gone does not end the run: the kernel's own death signal remains.
-    func watch(session: pid_t, marker: String) {
+    ///
+    /// - Parameters:
+    ///   - session: of the workload's first process.
+    ///   - marker: `NAME=value` in the environment of what it starts.
+    ///   - cgroup: the folder of the one that holds all of it, where there is one.
+    func watch(session: pid_t, marker: String, cgroup: String? = nil) {
         guard let descriptor else { return }
-        _ = joulebench_guard(descriptor, session, marker)
+        _ = joulebench_guard(descriptor, session, marker, cgroup)
     }
 
     /// Says that the workload has ended.
     func release() {
         guard let descriptor else { return }
-        _ = joulebench_guard(descriptor, 0, "")
+        _ = joulebench_guard(descriptor, 0, "", nil)
     }
 }

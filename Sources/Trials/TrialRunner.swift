@@ -104,6 +104,9 @@ public struct TrialRunner: Sendable {
                     others: (household.others ?? []).union(inventory.ownProcesses)
                 )
             )
+            if let cgroup = sensors.cgroup {
+                household.guardian.watch(session: child.pid, marker: marker, cgroup: cgroup)
+            }
             sampler = try Sampler(
                 sensors: sensors,
                 interval: samplingInterval,

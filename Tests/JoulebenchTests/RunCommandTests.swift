@@ -245,6 +245,16 @@ import Units
         "sh beat.sh", "sh beat.sh; true", "setsid sh beat.sh & wait", "(sh beat.sh &); sleep 1000",
     ])
     func `workloads do not outlive a harness that was killed`(command: String) throws {
+        try expectEnd(of: command)
+    }
+
+    @Test(.enabled(if: CgroupHome.find() != nil, "no cgroup of version 2 can be made here"))
+    func `what hides from a killed harness is still in the trial's cgroup`() throws {
+        try expectEnd(of: "env -i PATH=$PATH setsid sh beat.sh & wait")
+    }
+
+    /// Kills a harness and waits for its workload to end.
+    private func expectEnd(of command: String) throws {
         try withProgram { program in
             let file = try beat(program, command)
             let process = try program.start(["run", "beat.yaml"])

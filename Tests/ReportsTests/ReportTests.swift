@@ -87,6 +87,24 @@ import Units
         #expect(other.ratioMissingReason == "the energies are of different origin")
     }
 
+    @Test func `energies of different parts of the machine are never averaged`() throws {
+        var all = trials(blocks: 3)
+        let same = try row(Report(run: run(), trials: all), 1)
+        #expect(same.energyPerUnit?.count == 3 && same.energyMissingReason == nil)
+        all[3].channels[0].name = "rapl/package-0/dram"
+        all[3].channels[0].domain = .dram
+        let report = Report(run: run(), trials: all)
+        let other = try row(report, 1)
+        let reason = "the trials' energies cover different parts of the machine"
+        #expect(other.energyMissingReason == reason)
+        #expect(other.energyPerUnit == nil && other.scope == nil && other.provenance == nil)
+        #expect(other.averagePower == nil && other.flopsPerJoule == nil && other.instrument == nil)
+        #expect(other.energyRatio == nil)
+        #expect(try row(report, 0).energyPerUnit != nil)
+        #expect(other.timePerUnit != nil, "time has nothing to do with it")
+        #expect(TerminalReport(report, usesColour: false).text.contains("cover different parts"))
+    }
+
     @Test func `a workload that says nothing of its work can be taken as one unit`() throws {
         var silent = trials()
         for index in silent.indices { silent[index].events.remove(at: 1) }

@@ -114,6 +114,7 @@ import Testing
             let sensor = ProcessTreeSensor(cgroups: home)
             #expect(sensor.channels.first?.interface == "cgroup v2")
             let open = try sensor.open(for: SampledProcesses(root: child.pid))
+            #expect(open.cgroup == "\(home.path)/\(CgroupName(root: child.pid).text)")
             child.proceed()
             #expect(child.line() == "b")
             open.read(firstChannel: 0) { outcomes.append($0.outcome) }

@@ -58,6 +58,31 @@ import Testing
         #expect(outcomes["machine/context-switches"] == .malformed)
     }
 
+    @Test(arguments: [
+        // Of 10 ms each: 2⁶⁴ ns less a little, as a sum below 0 looks, and what overflows.
+        "1844674407370", "1844674407371", "18446744073709551615",
+    ])
+    func `times that no machine can have are no value, and the others stay`(ticks: String) throws {
+        let folder = try MachineTree.make()
+        let names = ["machine/busy-time", "machine/steal-time", "machine/context-switches"]
+        func malformed(_ line: String) throws -> [String] {
+            try folder.write("\(line)\nctxt 5\n", to: "proc/stat")
+            let outcomes = try MachineSensor(root: folder.path).readOnce(anyProcesses)
+            return names.filter { outcomes[$0] == .malformed }
+        }
+        #expect(try malformed("cpu  1 2 3 4 5 6 7 8 0 0") == [])
+        #expect(try malformed("cpu  1 2 3 4 5 6 7 \(ticks) 0 0") == ["machine/steal-time"])
+        #expect(try malformed("cpu  \(ticks) 2 3 4 5 6 7 8 0 0") == ["machine/busy-time"])
+        let half = "9223372036854775808"
+        #expect(
+            try malformed("cpu  \(half) 0 \(half) 4 5 6 7 8 0 0") == ["machine/busy-time"],
+            "a sum that wraps to 13 ticks"
+        )
+        let values = HostStateReader.read(root: folder.path).values
+        #expect(values.busyNanoseconds == nil)
+        #expect(values.stealNanoseconds == 8_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK))))
+    }
+
     @Test func `many CPUs are looked at in part`() throws {
         let folder = try TemporaryFolder()
         for number in 0..<130 {

@@ -10,7 +10,8 @@ struct PowercapFolder {
 
     init() throws { folder = try TemporaryFolder() }
 
-    var tree: PowercapDirectory { PowercapDirectory(folder.path) }
+    /// Its values are written once, so there is nothing to wait for.
+    var tree: PowercapDirectory { PowercapDirectory(folder.path, pause: {}) }
 
     // A file is left out where its text is `nil`.
     func zone(
@@ -34,6 +35,7 @@ struct FaultyTree: PowercapTree {
 
     var location: String { base.location }
     var simulation: String { base.simulation }
+    var pause: (@Sendable () -> Void)? { base.pause }
 
     func entries() throws(SensorError) -> [String] {
         if let errno = errors[""] { throw .unreadable(path: location, errno: errno) }

@@ -12,21 +12,8 @@ import Testing
     }
 
     private func sqlite(_ path: String, _ sql: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-        process.arguments = [path, sql]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        try SQLiteShell(path: path).run(sql)
     }
-
-    private static let hasShell = FileManager.default.isExecutableFile(
-        atPath: "/usr/bin/sqlite3"
-    )
 
     @Test func `a run is read back as it was stored`() throws {
         let store = try ResultStore.inMemory()
@@ -184,7 +171,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasShell, "needs the sqlite3 program"))
+    @Test(.enabled(if: SQLiteShell.isThere, "needs the sqlite3 program"))
     func `a database of a newer schema is refused and left as it was`() throws {
         try withFolder { folder in
             let path = folder + "/newer.sqlite"
@@ -206,7 +193,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasShell, "needs the sqlite3 program"))
+    @Test(.enabled(if: SQLiteShell.isThere, "needs the sqlite3 program"))
     func `the view of a comparison pairs trials by block`() throws {
         try withFolder { folder in
             let path = folder + "/view.sqlite"
@@ -238,7 +225,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasShell, "needs the sqlite3 program"))
+    @Test(.enabled(if: SQLiteShell.isThere, "needs the sqlite3 program"))
     func `databases of two machines merge by inserting rows`() throws {
         try withFolder { folder in
             let paths = ["/a.sqlite", "/b.sqlite"].map { folder + $0 }

@@ -40,14 +40,15 @@ int joulebench_become_subreaper(void);
 int joulebench_process_descriptor(pid_t pid);
 
 /// Starts a process that outlives this one by a moment: when this one has ended, however, it
-/// kills the session that it was last told of, and every process whose environment has the
-/// marker. It is no child of this process. Returns the descriptor to tell it through, or a
+/// kills the session that it was last told of, every process whose environment has the marker,
+/// and all that is in the cgroup, which it removes. It is no child of this process. Returns the descriptor to tell it through, or a
 /// negative errno.
 int joulebench_start_guardian(void);
 
-/// Tells the guardian what to end: a session with `NAME=value` in its environment, or with
-/// session 0 nothing. Returns 0, or an errno.
-int joulebench_guard(int descriptor, pid_t session, const char *marker);
+/// Tells the guardian what to end: a session with `NAME=value` in its environment, and the folder
+/// of the cgroup (version 2) that holds it or NULL; or with session 0 nothing. A folder of more
+/// than 3,071 bytes is left out. Returns 0, or an errno.
+int joulebench_guard(int descriptor, pid_t session, const char *marker, const char *cgroup);
 
 /// Lets writes to a closed pipe fail instead of ending this process (SIGPIPE).
 void joulebench_ignore_broken_pipes(void);

@@ -114,8 +114,8 @@ final class MachineReader {
             return
         }
         let times = MachineTimes(parsing: bytes)
-        outcomes.append(times.map { .value($0.busyNanoseconds) } ?? .malformed)
-        outcomes.append(times.map { .value($0.stealNanoseconds) } ?? .malformed)
+        outcomes.append(times?.busyNanoseconds.map(Reading.Outcome.value) ?? .malformed)
+        outcomes.append(times?.stealNanoseconds.map(Reading.Outcome.value) ?? .malformed)
         outcomes.append(times?.contextSwitches.map(Reading.Outcome.value) ?? .malformed)
     }
 }

@@ -100,6 +100,7 @@ package struct ProcessTreeSensor: Sensor {
             cgroup = try TrialCgroup(in: cgroups.path, root: processes.root)
         }
         return OpenProcessTree(
+            cgroup: cgroup?.path,
             reader: ProcessTreeReader(
                 tree: ProcessTree(
                     table: table,
@@ -135,9 +136,13 @@ package struct ProcessTreeSensor: Sensor {
 }
 
 private final class OpenProcessTree: OpenSensor {
+    let cgroup: String?
     private let reader: Mutex<ProcessTreeReader>
 
-    init(reader: sending ProcessTreeReader) { self.reader = Mutex(reader) }
+    init(cgroup: String?, reader: sending ProcessTreeReader) {
+        self.cgroup = cgroup
+        self.reader = Mutex(reader)
+    }
 
     func read(firstChannel: Int, _ take: (Reading) -> Void) {
         let sample = reader.withLock { $0.read(firstChannel: firstChannel) }

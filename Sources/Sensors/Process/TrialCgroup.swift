@@ -43,6 +43,8 @@ package final class TrialCgroup {
 
     deinit { folder.remove() }
 
+    var path: String { folder.path }
+
     /// Whether what every cgroup has is there.
     var isComplete: Bool { cpu != nil && members != nil }
 

@@ -6,10 +6,18 @@ package struct PowercapDirectory: PowercapTree {
     package static let system = "/sys/class/powercap"
 
     package let location: String
+    package let pause: (@Sendable () -> Void)?
     private let sysfsDevices: Set<UInt64>
 
-    package init(_ location: String = system) {
+    /// - Parameters:
+    ///   - location: the folder.
+    ///   - pause: lets a refresh of the counters pass.
+    package init(
+        _ location: String = system,
+        pause: @escaping @Sendable () -> Void = { usleep(1000) }
+    ) {
         self.location = location
+        self.pause = pause
         sysfsDevices = SysfsMounts.devices(mountinfo: "/proc/self/mountinfo")
     }
 

@@ -17,6 +17,12 @@ package protocol PowercapTree: Sendable {
     /// Opens the energy counter of a zone.
     func openCounter(of entry: String) throws(SensorError) -> any PowercapCounter
 
+    /// Lets about a millisecond pass, a refresh of the counters.
+    ///
+    /// `nil` where they follow a clock of their own, so that watching them for a while tells
+    /// nothing.
+    var pause: (@Sendable () -> Void)? { get }
+
     /// Why readings of this tree are not of this machine, for the counters that say so.
     var simulation: String { get }
 }

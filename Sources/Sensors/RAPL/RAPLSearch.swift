@@ -104,7 +104,11 @@ extension RAPLSearch {
             if lostMemory { reason += ", and with it all memory" }
         }
         isSimulated = counters.contains { $0.channel.isSimulated }
-        if isSimulated { reason = "\(place.simulation): \(reason)" }
+        if isSimulated {
+            let still = counters.filter(\.isStill).map(\.channel.name).joined(separator: ", ")
+            let stillness = still.isEmpty ? "" : " (standing still: \(still))"
+            reason = "\(place.simulation)\(stillness): \(reason)"
+        }
         availability = .present
         self.sensor = sensor(counters)
     }

@@ -13,6 +13,10 @@ package struct RAPLSensor: Sensor {
     struct Counter: Hashable {
         var zone: RAPLZone
         var channel: Channel
+
+        /// Whether it did not change while it was watched, which only one that is not this
+        /// machine's own may do.
+        var isStill = false
     }
 
     /// Opens the counter of a zone.

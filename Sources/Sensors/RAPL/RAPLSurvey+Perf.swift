@@ -83,31 +83,13 @@ extension RAPLSurvey {
             throw problem(.unreadable(path: event.name, errno: errno))
         }
         // Cores and graphics may be switched off and use nothing.
-        if zone.part.isPartOfTotal, !moves(counter, from: first, pmu) {
-            throw ZoneProblem(
-                part: zone.part,
-                label: zone.label,
-                reason: "\(event.name): opens but does not count"
-            )
+        if zone.part.isPartOfTotal, !counter.moves(from: first, pause: pmu.pause) {
+            throw .standsStill(part: zone.part, label: zone.label, counter: event.name)
         }
         return RAPLSensor.Counter(
             zone: zone,
             channel: channel(of: zone, isSimulated: counter.isSimulated, cpu: cpu)
         )
-    }
-
-    /// Whether a counter changes within some of its refreshes.
-    private static func moves(
-        _ counter: any RAPLCounter,
-        from first: Reading.Outcome,
-        _ pmu: some PowerPMU
-    ) -> Bool {
-        for _ in 0..<50 {
-            pmu.pause()
-            let next = counter.value()
-            if case .value = next, next != first { return true }
-        }
-        return false
     }
 
     private static func channel(of zone: RAPLZone, isSimulated: Bool, cpu: CPUInfo) -> Channel {

@@ -4,7 +4,7 @@ extension RAPLSurvey {
     /// Reads every zone of a powercap tree that is needed once.
     ///
     /// - Parameters:
-    ///   - tree: is listed once.
+    ///   - tree: is listed once; each counter that is needed is watched for up to 50 ms.
     ///   - cpu: whose maker says what dies are.
     /// - Throws: `SensorError` where the folder of the tree cannot be listed.
     init(_ tree: some PowercapTree, cpu: CPUInfo) throws(SensorError) {
@@ -16,7 +16,7 @@ extension RAPLSurvey {
         self.problems = problems + self.problems
     }
 
-    /// A zone as a counter, tried once.
+    /// A zone as a counter, which has to count something if it is this machine's own.
     ///
     /// - Throws: `ZoneProblem` where it has no range to undo wraps with, or no energy.
     private static func counter(of zone: RAPLZone, in tree: some PowercapTree, cpu: CPUInfo)
@@ -37,7 +37,8 @@ extension RAPLSurvey {
         }
         // The ranges of kernels and units differ, so a guess would make each wrap wrong.
         guard let range, range > 0 else { throw problem("max_energy_range_uj: not a number") }
-        switch counter.value() {
+        let first = counter.value()
+        switch first {
         case .value(let value) where value > range:
             throw problem("energy_uj: \(value) is above its range \(range)")
         case .value: break
@@ -46,11 +47,29 @@ extension RAPLSurvey {
             let error = SensorError.unreadable(path: zone.entry, errno: errno)
             throw ZoneProblem(part: zone.part, label: zone.label, file: "energy_uj", error: error)
         }
+        let isStill = isStill(counter, of: zone, from: first, in: tree)
         let isSimulated = counter.isSimulated
+        if isStill, !isSimulated {
+            throw .standsStill(part: zone.part, label: zone.label, counter: file)
+        }
         return RAPLSensor.Counter(
             zone: zone,
-            channel: channel(of: zone, range: range, isSimulated: isSimulated, cpu: cpu)
+            channel: channel(of: zone, range: range, isSimulated: isSimulated, cpu: cpu),
+            isStill: isStill
         )
+    }
+
+    /// Whether a counter of the total does not change within some of its refreshes.
+    ///
+    /// Cores and graphics may be switched off and use nothing.
+    private static func isStill(
+        _ counter: any RAPLCounter,
+        of zone: RAPLZone,
+        from first: Reading.Outcome,
+        in tree: some PowercapTree
+    ) -> Bool {
+        guard zone.part.isPartOfTotal, let pause = tree.pause else { return false }
+        return !counter.moves(from: first, pause: pause)
     }
 
     private static func channel(of zone: RAPLZone, range: UInt64, isSimulated: Bool, cpu: CPUInfo)

@@ -21,6 +21,11 @@ struct ZoneProblem: Hashable, Error {
         isRefusal = error.isRefusal
     }
 
+    /// A counter that can be read and shows the same all the time.
+    static func standsStill(part: RAPLZone.Part?, label: String, counter: String) -> ZoneProblem {
+        ZoneProblem(part: part, label: label, reason: "\(counter): opens but does not count")
+    }
+
     var text: String { "\(label) (\(reason))" }
 }
 

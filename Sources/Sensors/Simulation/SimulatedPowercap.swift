@@ -185,6 +185,8 @@ extension SimulatedPowercap {
 
     package var location: String { "the simulation" }
 
+    package var pause: (@Sendable () -> Void)? { nil }
+
     package func entries() -> [String] { ["intel-rapl"] + zones.map(\.entry) }
 
     package func text(of file: String, in entry: String) throws(SensorError) -> String {
