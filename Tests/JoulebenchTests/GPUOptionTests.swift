@@ -74,7 +74,7 @@ import Testing
         #expect(sensors.status == 0, "it is shown all the same")
         guard !sensors.output.contains("rapl: present") || !options.contains("perf") else { return }
         let exec = ["exec"] + options + ["--", "touch", "started"]
-        for command in [exec] {
+        for command in [exec, ["watch", "--count", "1", "--interval", "0.1"] + options] {
             let outcome = try program.finish(program.start(command))
             #expect(outcome.status == 69, "\(outcome.errors)")
             #expect(outcome.errors.contains("What was asked for by name cannot be read"))
