@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 int joulebench_open_signals(void) {
-    static const int wanted[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int wanted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t signals;
     sigemptyset(&signals);
     for (unsigned index = 0; index < sizeof wanted / sizeof *wanted; index++) {

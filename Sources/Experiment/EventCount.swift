@@ -110,7 +110,7 @@ extension EventCount.Count {
 
 extension Channel {
     /// How the names of all channels of events begin.
-    static let eventPrefix = "counters/"
+    package static let eventPrefix = "counters/"
 
     /// Whether it counts an event itself and not how long the event was counted.
     fileprivate var isEvent: Bool {

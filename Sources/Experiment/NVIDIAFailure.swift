@@ -12,6 +12,9 @@ public enum NVIDIAFailure {
     /// More lines came than there was room for before they were read.
     public static let overrun: Int32 = 12_901
 
+    /// What was given when the board was tried is no value that it can have.
+    public static let implausible: Int32 = 12_902
+
     /// Nothing of the workload is on the board, as far as the driver shows.
     public static let noData = nvml(21)
 
@@ -28,6 +31,7 @@ public enum NVIDIAFailure {
         switch number {
         case silent: "nvidia-smi gave no line"
         case overrun: "lines of nvidia-smi were lost, they were read too seldom"
+        case implausible: "it gives no plausible value"
         case library + 1..<library + 1000: "NVML: \(nvmlWords(number - library))"
         case exit..<exit + 256: "nvidia-smi ended: \(exitWords(number - exit))"
         case signal..<signal + 100: "nvidia-smi was ended by signal \(number - signal)"

@@ -21,6 +21,9 @@ public struct PowerTrack: Sendable {
     /// Why there is no power now, in a few words.
     public private(set) var trouble: String?
 
+    /// The last reading that failed or broke the track, in a few words; it stays.
+    public private(set) var lastFault: String?
+
     /// The last reading that something was worked out from.
     private var anchor: Reading?
 
@@ -61,6 +64,16 @@ public struct PowerTrack: Sendable {
         )
     }
 
+    /// Whether a part of a time is missing from the energy.
+    ///
+    /// Two of the channel's lags are not missed, for both edges are off by one; nor is what a
+    /// counter has not yet been divided for, and one part in fifty.
+    public func missesPart(of elapsed: Duration) -> Bool {
+        let lag = channel.refreshPeriod + channel.averagingWindow
+        let pending = isIntegrated ? .zero : channel.refreshPeriod * Self.refreshesBetween
+        return elapsed - covered > max(lag * 2 + pending, elapsed * 0.02)
+    }
+
     /// Says that an interval begins; power that is not seen anew in it is not shown again.
     public mutating func beginInterval() {
         now = nil
@@ -71,7 +84,7 @@ public struct PowerTrack: Sendable {
     public mutating func take(_ reading: Reading) {
         guard case .value(let value) = reading.outcome else {
             // The anchor stays: a counter goes on across the gap.
-            trouble = reading.outcome.failureReason
+            fail(reading.outcome.failureReason)
             if isIntegrated { anchor = nil }
             return
         }
@@ -118,8 +131,13 @@ public struct PowerTrack: Sendable {
             see(energy / time)
             add(energy, over: time)
         } catch {
-            trouble = Absence(error).reason
+            fail(Absence(error).reason)
         }
+    }
+
+    private mutating func fail(_ reason: String?) {
+        trouble = reason
+        lastFault = reason
     }
 
     private mutating func see(_ power: Power) {

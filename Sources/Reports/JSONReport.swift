@@ -36,38 +36,12 @@ public struct JSONReport: Sendable {
                 "harness_version": .text(run.harnessVersion),
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
             ]),
-            "host": host,
+            "host": .host(run.host),
             "host_state": hostStates,
-            "sensors": .array(report.run.sensors.map(sensor)),
+            "sensors": .array(run.sensors.map(JSONNode.sensor)),
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),
             "comparisons": .array(report.comparisons.map(comparison)),
-        ])
-    }
-
-    private var host: JSONNode {
-        let host = report.run.host
-        return .object([
-            "id": .text(host.id),
-            "name": .text(host.name),
-            "cpu_model": .text(host.cpuModel),
-            "logical_cpus": .number(Double(host.logicalCPUs)),
-            "memory_bytes": .number(Double(host.memoryBytes)),
-            "kernel": .text(host.kernel),
-            "operating_system": .text(host.operatingSystem),
-            "architecture": .text(host.architecture),
-            "hypervisor": host.hypervisor.map(JSONNode.text) ?? .null,
-        ])
-    }
-
-    private func sensor(_ state: SensorState) -> JSONNode {
-        .object([
-            "sensor": .text(state.sensor),
-            "covers": .text(state.covers),
-            "availability": .text(state.availability.rawValue),
-            "reason": .text(state.reason),
-            "remedy": state.remedy.map(JSONNode.text) ?? .null,
-            "is_simulated": .flag(state.isSimulated),
         ])
     }
 

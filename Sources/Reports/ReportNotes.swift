@@ -72,7 +72,7 @@ extension Report {
             let simulated = state.isSimulated ? " (simulated)" : ""
             let remedy = state.remedy.map { ". To mend it: \($0)" } ?? ""
             return "\(state.sensor): \(state.availability.rawValue)\(simulated): "
-                + "\(state.covers). \(state.reason)\(remedy)"
+                + "\(state.covers). \(state.reason.withoutFullStop)\(remedy)"
         }
     }
 

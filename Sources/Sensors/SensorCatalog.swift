@@ -22,13 +22,9 @@ public enum SensorCatalog {
     /// Never throws: what is not there has a state that says why.
     public static func probe(_ options: SensorOptions = SensorOptions()) -> SensorInventory {
         let surroundings = Surroundings(options: options, cpu: CPUInfo.read())
-        let energyProbes = options.replay == nil ? Self.energyProbes : [replay]
-        let probed =
-            (energyProbes + otherProbes).map { $0(surroundings) }
-            + counters(surroundings)
-        var inventory = SensorInventory(
-            states: probed.map(\.state),
-            sensors: probed.compactMap(\.sensor)
+        var inventory = inventory(
+            energy(surroundings) + otherProbes.map { $0(surroundings) } + counters(surroundings),
+            options
         )
         let counting = options.replay == nil ? RAPLSensor.name : ReplaySensor.name
         if let counters = inventory.states.first(where: { $0.sensor == counting }) {
@@ -40,6 +36,38 @@ public enum SensorCatalog {
             )
             inventory.states.append(estimate.state)
             inventory.estimateModel = estimate.model
+        }
+        return inventory
+    }
+
+    /// Looks for the sensors of energy and power alone.
+    ///
+    /// Nothing is estimated in their place.
+    public static func probeEnergy(_ options: SensorOptions) -> SensorInventory {
+        inventory(energy(Surroundings(options: options, cpu: CPUInfo.read())), options)
+    }
+
+    private static func energy(_ surroundings: Surroundings) -> [ProbedSensor] {
+        (surroundings.options.replay == nil ? energyProbes : [replay]).map { $0(surroundings) }
+    }
+
+    private static func inventory(
+        _ probed: [ProbedSensor],
+        _ options: SensorOptions
+    ) -> SensorInventory {
+        var inventory = SensorInventory(
+            states: probed.map(\.state),
+            sensors: probed.compactMap(\.sensor)
+        )
+        // Of events that are named but cannot be counted the state is loud enough: suites are
+        // carried between machines.
+        let named = [
+            options.namesRAPL ? RAPLSensor.name : nil,
+            options.namesNVIDIA ? NVIDIAProbe.name : nil,
+            options.papiLibrary == nil ? nil : CounterProbe.libraryState,
+        ]
+        inventory.unmet = inventory.states.filter { state in
+            state.availability != .present && named.contains(state.sensor)
         }
         return inventory
     }
@@ -58,7 +86,7 @@ public enum SensorCatalog {
             cpu: surroundings.cpu,
             papiPath: surroundings.options.papiLibrary
         )
-        return probe.probe(surroundings.options.events)
+        return probe.probe(surroundings.options.events) + [probe.namedLibrary()].compactMap(\.self)
     }
 
     private static func machine(_ surroundings: Surroundings) -> ProbedSensor {

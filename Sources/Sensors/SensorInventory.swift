@@ -9,6 +9,10 @@ public struct SensorInventory: Sendable {
     /// Those that can be read, in the order of the catalog.
     public var sensors: [any Sensor]
 
+    /// The states of what the options name and what is not to be had, so that it must not be done
+    /// without.
+    public var unmet: [SensorState] = []
+
     /// The model that energy is estimated with; `nil` where it is read, or estimates are off.
     public var estimateModel: EstimateModel?
 

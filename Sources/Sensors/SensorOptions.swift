@@ -9,6 +9,8 @@ public struct SensorOptions: Sendable, Hashable {
         case automatic
         case powercap
         case perf
+        /// Not at all.
+        case none
     }
 
     /// How NVIDIA boards are read.
@@ -119,6 +121,28 @@ public struct SensorOptions: Sendable, Hashable {
             self.trialID = trialID
             self.channels = channels
             self.readings = readings
+        }
+    }
+}
+
+extension SensorOptions {
+    /// Whether RAPL is asked for in a certain place or through a certain interface.
+    var namesRAPL: Bool {
+        switch raplInterface {
+        case .none: false
+        case .automatic: powercapRoot != PowercapDirectory.system
+        case .powercap, .perf: true
+        }
+    }
+
+    /// Whether certain boards are asked for, or a certain way of reading them.
+    var namesNVIDIA: Bool {
+        switch nvidiaInterface {
+        case .none: false
+        case .automatic:
+            nvmlLibrary != nil || nvidiaSMI != nil || simulatedGPUPower != nil
+                || gpus?.isEmpty == false
+        case .nvml, .nvidiaSMI: true
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Experiment
 internal import Foundation
 internal import GRDB
 
@@ -22,7 +23,7 @@ public struct ResultStore: Sendable {
                 )
             }
         } catch {
-            throw .cannotOpen(path: path, reason: error.localizedDescription)
+            throw .cannotOpen(path: path, reason: error.localizedDescription.withoutFullStop)
         }
         self.path = path
         do {

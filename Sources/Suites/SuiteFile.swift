@@ -86,7 +86,7 @@ public struct SuiteFile: Sendable, Hashable {
         } catch {
             throw .unreadable(
                 path: path,
-                reason: "cannot be read: \(error.localizedDescription)",
+                reason: "cannot be read: \(error.localizedDescription.withoutFullStop)",
                 remedy: "check its permissions"
             )
         }

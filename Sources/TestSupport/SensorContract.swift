@@ -40,6 +40,8 @@ public enum SensorContract {
     }
 
     /// The laws of channels: names that are unique and begin with the sensor's, sane bounds.
+    ///
+    /// Those of events begin alike, whichever sensor counts them.
     public static func breaches(ofChannels channels: [Channel]) -> [String] {
         var breaches: [String] = []
         if channels.isEmpty { breaches.append("it has no channels") }
@@ -47,7 +49,8 @@ public enum SensorContract {
             breaches.append("two channels have one name")
         }
         for channel in channels {
-            if !channel.name.hasPrefix(channel.sensor + "/") {
+            let beginnings = [channel.sensor + "/", Channel.eventPrefix]
+            if !beginnings.contains(where: channel.name.hasPrefix) {
                 breaches.append("\(channel.name) does not begin with its sensor's name")
             }
             if channel.resolution == 0 || channel.refreshPeriod < .zero {

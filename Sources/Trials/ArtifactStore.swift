@@ -1,3 +1,4 @@
+internal import Experiment
 internal import Foundation
 
 /// The folder of prepared artifacts: one folder for each key, complete or not there.
@@ -45,7 +46,7 @@ public struct ArtifactStore: Sendable {
                 withIntermediateDirectories: true
             )
         } catch {
-            throw .folder(path: root, reason: error.localizedDescription)
+            throw .folder(path: root, reason: error.localizedDescription.withoutFullStop)
         }
         return path
     }
@@ -89,7 +90,7 @@ public struct ArtifactStore: Sendable {
             discard(workFolder: workFolder)
             // Another run may have made the same artifact in the meantime.
             guard self.note(step: note.step, key: note.key) != nil else {
-                throw .folder(path: place, reason: error.localizedDescription)
+                throw .folder(path: place, reason: error.localizedDescription.withoutFullStop)
             }
         }
     }

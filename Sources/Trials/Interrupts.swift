@@ -4,7 +4,7 @@ internal import Foundation
 internal import Sensors
 internal import Units
 
-/// SIGINT, SIGTERM and SIGHUP as something to ask and to wait for.
+/// SIGINT, SIGTERM, SIGHUP and SIGQUIT as something to ask and to wait for.
 ///
 /// They are blocked as signals, so a trial in progress is ended in order: its processes are
 /// stopped, it is stored and marked, and the run says how far it came.

@@ -21,7 +21,7 @@ enum ExitStatus: Int32 {
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite
-        case is ExecError, is NoEnergySource: self = .unavailable
+        case is ExecError, is NoEnergySource, is UnmetRequest: self = .unavailable
         default: return nil
         }
     }

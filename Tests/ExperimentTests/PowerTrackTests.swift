@@ -123,6 +123,25 @@ import Units
         #expect(gap.figure == nil)
     }
 
+    @Test func `what is missing of a time is told but for the edges`() throws {
+        let whole = try track(counter(), (0...10).map { reading($0 * 1000, UInt64($0) * 5) })
+        #expect(!whole.missesPart(of: .seconds(10)))
+        #expect(!whole.missesPart(of: .milliseconds(10_200)))
+        #expect(whole.missesPart(of: .milliseconds(10_300)))
+        // A counter that is refreshed each second is divided after five of them.
+        let slow = try track(counter(refresh: .seconds(1)), [reading(0, 0), reading(1000, 5)])
+        #expect(slow.covered == .zero)
+        #expect(!slow.missesPart(of: .seconds(7)))
+        #expect(slow.missesPart(of: .milliseconds(7001)))
+        // A gauge has no energy over a gap.
+        let gap = try track(
+            gauge,
+            [reading(0, 5), reading(1000, 5), reading(2000, nil), reading(3000, 5)]
+        )
+        #expect(gap.missesPart(of: .seconds(3)))
+        #expect(gap.lastFault == Reading.Outcome.failed(errno: 13).failureReason)
+    }
+
     @Test func `a simulated counter gives no measurement`() throws {
         let track = try track(
             counter(isSimulated: true),

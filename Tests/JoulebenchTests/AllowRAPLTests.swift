@@ -69,6 +69,71 @@ import Testing
         #expect(try mode() == 0o400)
     }
 
+    @Test func `a file that cannot be written whole is not there, and all is said`() throws {
+        let program = try Program()
+        defer { program.remove() }
+        // A full disk: the file is made and stays empty.
+        let command = """
+            printf '#!/bin/sh\\n: > "$1"; exit 1\\n' > tee && chmod +x tee
+            PATH=$PWD:$PATH exec bash "$@"
+            """
+        let words = ["-c", command, "bash", Self.script, "--root", folder.path, "--udev", "--yes"]
+        let outcome = try program.finish(program.start(words, through: ["bash"]))
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("this failed: put_file"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("Done"))
+        let rules = try FileManager.default.contentsOfDirectory(atPath: path("etc/udev/rules.d"))
+        #expect(rules == [])
+        #expect(try run("--udev", "--yes").status == 0, "and it can be tried again")
+        #expect(exists(rule))
+    }
+
+    @Test func `what is open to everybody is neither narrowed nor taken back`() throws {
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o444],
+            ofItemAtPath: path(counter)
+        )
+        let now = try run("--now", "--yes")
+        #expect(now.status == 0)
+        #expect(now.text.contains("everybody may read"))
+        #expect(try mode() == 0o444)
+        #expect(try run("--undo", "--yes").status == 0)
+        #expect(try mode() == 0o444)
+    }
+
+    @Test func `nothing outside the root is touched, whatever links lead there`() throws {
+        let outside = try TemporaryFolder()
+        try outside.write("5\n", to: "energy_uj")
+        let file = "\(outside.path)/energy_uj"
+        let manager = FileManager.default
+        try manager.setAttributes([.posixPermissions: 0o400], ofItemAtPath: file)
+        try manager.createSymbolicLink(
+            atPath: path("sys/class/powercap/intel-rapl:1"),
+            withDestinationPath: outside.path
+        )
+        let now = try run("--now", "--yes")
+        #expect(now.status == 0, "\(now.text)")
+        #expect(now.text.contains("leads out of"))
+        let attributes = try manager.attributesOfItem(atPath: file)
+        #expect(attributes[.posixPermissions] as? NSNumber == 0o400)
+        #expect(try mode() == 0o440)
+        try manager.createSymbolicLink(
+            atPath: path("etc"),
+            withDestinationPath: outside.path
+        )
+        #expect(try run("--udev", "--yes").status == 1)
+        #expect(try manager.contentsOfDirectory(atPath: outside.path) == ["energy_uj"])
+    }
+
+    @Test(arguments: ["/", "//", "/proc/self/root"])
+    func `the machine itself is no other root`(root: String) throws {
+        let program = try Program()
+        defer { program.remove() }
+        let words = [Self.script, "--root", root, "--now", "--dry-run"]
+        let outcome = try program.finish(program.start(words, through: ["bash"]))
+        #expect(outcome.status == 2, "\(outcome.errors)")
+    }
+
     @Test func `files of others stay as they are`() throws {
         try folder.write("mine\n", to: rule)
         #expect(try run("--udev", "--yes").status == 1)

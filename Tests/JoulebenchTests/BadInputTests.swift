@@ -42,6 +42,14 @@ import Testing
         }
     }
 
+    @Test func `a sentence of the system ends once`() throws {
+        try withProgram { program in
+            let exec = try program.run("exec", "--results", "/proc/none/x", "--", "true")
+            #expect(exec.status == 73)
+            #expect(!exec.errors.contains(".."), "\(exec.errors)")
+        }
+    }
+
     @Test func `files and runs that do not exist`() throws {
         try withProgram { program in
             let suite = try program.run("plan", "none.yaml")

@@ -39,7 +39,7 @@ import Testing
 
     @Test func `without a counter it fails, and says what would help`() throws {
         try withProgram { program in
-            let doctor = try program.run("doctor", "--powercap-root", "none", "--no-estimates")
+            let doctor = try program.run("doctor", "--rapl", "none", "--no-estimates")
             #expect(doctor.status == 69)
             #expect(doctor.output.contains("absent    rapl"))
         }

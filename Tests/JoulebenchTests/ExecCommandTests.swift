@@ -36,6 +36,17 @@ import Testing
         }
     }
 
+    @Test func `a misspelt option is named, and its value is not taken for a command`() throws {
+        try withProgram { program in
+            let typo = try program.run("exec", "--simulate-powr", "10", "--", "true")
+            #expect(typo.status == 64)
+            #expect(typo.errors.contains("Unknown option '--simulate-powr'"), "\(typo.errors)")
+            let both = try program.run("exec", "true", "--", "true")
+            #expect(both.status == 64)
+            #expect(both.errors.contains("not both"))
+        }
+    }
+
     @Test func `several commands are set against the first in paired blocks, with exports`() throws
     {
         try withProgram { program in

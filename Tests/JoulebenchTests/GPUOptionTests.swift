@@ -43,7 +43,9 @@ import Testing
         try program.write("gpus: [GPU-none]\n" + SuiteText.twoVariants, to: "two.yaml")
         try program.write(SuiteText.script, to: "script.sh")
         let run = try program.run("run", "two.yaml", "--simulate-gpu-power", "75")
-        #expect(run.errors.contains("REFUSED nvidia: there is no GPU “GPU-none”"))
+        #expect(run.status == 69)
+        #expect(run.errors.contains("nvidia is refused: there is no GPU “GPU-none”"))
+        #expect(run.output.isEmpty, "nothing has run")
         let chosen = try program.run(
             "run",
             "two.yaml",
@@ -54,13 +56,49 @@ import Testing
             "--blocks",
             "1"
         )
-        #expect(!chosen.errors.contains("REFUSED nvidia"), "the command line wins")
+        #expect(chosen.status == 0, "the command line wins: \(chosen.errors)")
+    }
+
+    @Test(arguments: [
+        ["--gpu", "7", "--simulate-gpu-power", "5"], ["--nvidia-smi", "/nonexistent"],
+        ["--nvml-library", "/etc/passwd"], ["--rapl", "perf", "--powercap-root", "/nonexistent"],
+        ["--powercap-root", "/nonexistent"],
+    ])
+    func `what was named and is not to be had ends it before anything runs`(
+        options: [String]
+    ) throws {
+        let program = try Program()
+        defer { program.remove() }
+        // On a machine with perf's counters that option asks for nothing that is missing.
+        let sensors = try program.finish(program.start(["sensors"] + options))
+        #expect(sensors.status == 0, "it is shown all the same")
+        guard !sensors.output.contains("rapl: present") || !options.contains("perf") else { return }
+        let exec = ["exec"] + options + ["--", "touch", "started"]
+        for command in [exec, ["watch", "--count", "1", "--interval", "0.1"] + options] {
+            let outcome = try program.finish(program.start(command))
+            #expect(outcome.status == 69, "\(outcome.errors)")
+            #expect(outcome.errors.contains("What was asked for by name cannot be read"))
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(!FileManager.default.fileExists(atPath: program.folder.path + "/started"))
+    }
+
+    @Test func `a library of PAPI that cannot be loaded ends it, whatever is counted`() throws {
+        let program = try Program()
+        defer { program.remove() }
+        for counters in [[], ["--counters", "none"]] {
+            let options = ["exec", "--papi-library", "/etc/passwd"] + counters
+            let outcome = try program.finish(program.start(options + ["--", "true"]))
+            #expect(outcome.status == 69)
+            #expect(outcome.errors.contains("papi is refused: PAPI cannot be loaded from"))
+        }
     }
 
     @Test(arguments: [
         ["--simulate-gpu-power", "0"], ["--simulate-gpu-power", "nan"],
         ["--simulate-gpu-power", "9000"], ["--nvidia", "cuda"],
-        ["--simulate-gpu-power", "5", "--nvidia", "nvml"],
+        ["--simulate-gpu-power", "5", "--nvidia", "nvml"], ["--nvidia", "none", "--gpu", "0"],
+        ["--rapl", "none", "--simulate-power", "5"], ["--counters", "none,instructions"],
     ])
     func `options that make no sense are refused`(arguments: [String]) throws {
         let program = try Program()

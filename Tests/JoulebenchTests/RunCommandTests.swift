@@ -195,7 +195,7 @@ import Units
         }
     }
 
-    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
     func `a signal ends the trial in progress and keeps the others`(signal: Int32) throws {
         try withProgram { program in
             let process = try program.start(

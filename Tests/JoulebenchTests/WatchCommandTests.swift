@@ -64,12 +64,53 @@ import Units
 
     @Test func `without a counter it says why and what to do`() throws {
         try withProgram { program in
-            let watch = try program.run("watch", "--powercap-root", "none")
+            let watch = try program.run("watch", "--rapl", "none", "--nvidia", "none")
             #expect(watch.status == 69)
             #expect(watch.errors.contains("There is no energy counter to watch."))
-            #expect(watch.errors.contains("rapl is absent"))
+            #expect(watch.errors.contains("rapl is absent: not read: turned off"))
             #expect(watch.errors.contains("joulebench doctor"))
             #expect(watch.output.isEmpty)
+        }
+    }
+
+    @Test func `a board that falls silent takes the total with it and is named`() throws {
+        try withProgram { program in
+            let stream = """
+                for i in 1 2 3 4 5; do row A; row B; sleep 0.1; done
+                while :; do row A; sleep 0.1; done
+                """
+            let watch = try program.run(
+                [
+                    "watch", "--rapl", "none", "--nvidia-smi", "./nvidia-smi", "--interval", "0.2",
+                    "--seconds", "3",
+                ],
+                nvidiaSMI: FakeSMI.script(stream: stream)
+            )
+            #expect(watch.status == 69, "\(watch.errors)")
+            let total = try #require(
+                watch.errors.split(separator: "\n").first { $0.hasPrefix("total") }
+            )
+            #expect(!total.contains(" J"), "\(watch.errors)")
+            #expect(
+                watch.errors.contains("TROUBLE nvidia/\(FakeSMI.boards[1])/power: nvidia-smi gave")
+            )
+            #expect(watch.errors.contains("so there is no total."))
+        }
+    }
+
+    @Test func `a sensor that is refused is said at the beginning and at the end`() throws {
+        try withProgram { program in
+            let broken = "#!/bin/sh\necho 'Insufficient permissions'; exit 4\n"
+            let watch = try program.run(
+                ["watch", "--simulate-power", "9", "--interval", "0.1", "--count", "2"],
+                nvidiaSMI: broken
+            )
+            // A machine with NVIDIA's own library does not ask the program.
+            guard !watch.errors.contains("NVML of driver") else { return }
+            #expect(watch.errors.contains("SIMULATED rapl:"))
+            #expect(watch.errors.contains("REFUSED nvidia:"), "\(watch.errors)")
+            #expect(watch.errors.contains("LEFT OUT nvidia, which is refused:"))
+            #expect(!watch.output.contains("REFUSED"))
         }
     }
 
@@ -134,6 +175,30 @@ import Units
         watch.take([reading(0, 2, 20_005_000)], elapsed: .seconds(2))
         #expect(watch.totalPower == nil)
         #expect(WatchText.line(watch) == "2.000,10.000,,,,")
+    }
+
+    @Test func `parts that cover different times are not added up`() {
+        var watch = PowerWatch(channels: [
+            channel("p", .energyMicrojoules, .package),
+            channel("g/power", .powerMilliwatts, .gpu, device: "A"),
+            channel("o/power", .powerMilliwatts, .otherGPU, device: "B"),
+        ])
+        for second in Int64(0)...10 {
+            var readings = [reading(0, second, UInt64(second) * 1_000_000)]
+            if second <= 5 { readings.append(reading(1, second, 50_000)) }
+            if second <= 2 { readings.append(reading(2, second, 50_000)) }
+            watch.take(readings, elapsed: .seconds(second))
+            #expect((watch.totalEnergy != nil) == (1...5).contains(second), "\(second) s")
+        }
+        #expect(watch.isBroken)
+        #expect(
+            watch.troubles == [
+                "g/power: it gave nothing new; 5.0 of 10.0 s are covered, so there is no total.",
+                "o/power: it gave nothing new; 2.0 of 10.0 s are covered.",
+            ]
+        )
+        let summary = WatchText.summary(watch, usesColour: false)
+        #expect(summary.contains { $0.hasPrefix("g/power") && $0.contains(" 5.0 s ") })
     }
 
     @Test func `the curve has a place for what is not known`() {

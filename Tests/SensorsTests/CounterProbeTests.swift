@@ -50,6 +50,7 @@ import Testing
                 "counters/cpu-migrations",
             ]
         )
+        #expect(sensor.channels.allSatisfy { $0.sensor == "software-events" }, "as its state")
         #expect(sensor.interval == .milliseconds(100))
         #expect(SensorContract.breaches(of: sensor, for: anyProcesses) == [])
     }

@@ -124,6 +124,13 @@ struct NVIDIACaptureTests {
         #expect(NVIDIASMIField.eventReasons.outcome(of: "0x0000000000000024") == .value(0x24))
     }
 
+    @Test func `a power that no board draws is none`() {
+        #expect(NVIDIASMIField.power.outcome(of: "5000.00") == .value(5_000_000))
+        #expect(NVIDIASMIField.power.outcome(of: "5000.01") == .malformed)
+        #expect(NVIDIASMIField.powerInstant.outcome(of: "999999999.00") == .malformed)
+        #expect(NVIDIASMIField.memory.outcome(of: "999999") == .value(999_999 << 20))
+    }
+
     @Test func `every power that is printed comes back to the milliwatt`() {
         Properties.check(500) { random, seed in
             let hundredths = UInt64.random(in: 0...150_000, using: &random)
@@ -136,7 +143,9 @@ struct NVIDIACaptureTests {
 
     @Test func `a line with another number of cells is none of the table`() {
         #expect(NVIDIASMITable.cells(of: "a, b", count: 3) == nil)
-        #expect(NVIDIASMITable.cells(of: "a, b, c, d", count: 3) == ["a", "b", "c, d"])
+        #expect(NVIDIASMITable.cells(of: "a, b, c, d", count: 3) == nil)
+        let name = NVIDIASMITable.cells(of: "a, b, c, d", count: 3, lastHoldsCommas: true)
+        #expect(name == ["a", "b", "c, d"])
         #expect(NVIDIASMITable.cells(of: "a, , c", count: 3) == ["a", "", "c"])
     }
 

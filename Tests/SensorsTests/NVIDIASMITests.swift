@@ -102,6 +102,49 @@ import Units
         #expect(sensor.ownProcesses.count == 1)
     }
 
+    @Test func `a number of another locale in the midst is not read as two`() throws {
+        let smi = try ReplayedSMI(table: Self.table)
+        let sensor = try #require(try smi.probe(gpus: ["0"]).sensor)
+        let open = try sensor.open(for: anyProcesses)
+        try smi.folder?.write(Self.table.replacing("26.78 W", with: "26,78"), to: "table.csv")
+        var lost: Set<Int> = []
+        let readings = open.readings { reading in
+            if reading.outcome == .malformed { lost.insert(reading.channel) }
+            return lost.count == 2
+        }
+        for reading in readings {
+            guard case .value(let value) = reading.outcome else { continue }
+            #expect(value == (reading.channel == 0 ? 26_780 : 100 << 20))
+        }
+    }
+
+    @Test func `a board that falls silent beside another fails, and the other does not`() throws {
+        let table = Self.table.replacing("[N/A]", with: "30.00 W")
+        let smi = try ReplayedSMI(table: table)
+        let sensor = try #require(try smi.probe().sensor)
+        let silent = Set(
+            sensor.channels.indices.filter { sensor.channels[$0].device == "GPU-b" }
+        )
+        #expect(silent.count == 2)
+        let open = try sensor.open(for: anyProcesses)
+        let lines = table.split(separator: "\n").filter { !$0.contains("GPU-b") }
+        try smi.folder?.write(lines.joined(separator: "\n") + "\n", to: "table.csv")
+        let failure = Reading.Outcome.failed(errno: NVIDIAFailure.silent)
+        let readings = open.readings { silent.contains($0.channel) && $0.outcome == failure }
+        let others = readings.filter { !silent.contains($0.channel) }
+        // A machine that stands still for a second gives no line of the other either.
+        #expect(others.contains { $0.outcome == .value(26_780) })
+        #expect(readings.last?.channel == silent.max())
+    }
+
+    @Test func `a program that cannot be ended is given up after a while`() throws {
+        let child = try ChildProcess("read line")
+        #expect(!ChildProgram.reap(child.pid, within: .milliseconds(20)))
+        child.proceed()
+        child.finish()
+        #expect(ChildProgram.reap(child.pid, within: .zero), "there is none any more")
+    }
+
     @Test func `tokens without a value in the midst are failures`() throws {
         let smi = try ReplayedSMI(table: Self.table)
         let sensor = try #require(try smi.probe(gpus: ["0"]).sensor)

@@ -64,6 +64,17 @@ import Testing
         #expect(names.contains("nvidia/GPU-a/power"))
     }
 
+    @Test func `a power that no board draws is no value`() throws {
+        let library = try FakeNVML()
+        let board = try library.add("GPU-a")
+        try library.set("field 186", board: board, value: 5_000_001)
+        let sensor = try #require(try library.probe().sensor)
+        let names = sensor.channels.map(\.name)
+        #expect(!names.contains("nvidia/GPU-a/power-instant"))
+        try library.set("nvmlDeviceGetPowerUsage", board: board, value: 999_999_999_000)
+        #expect(try sensor.readOnce()["nvidia/GPU-a/power"] == .malformed)
+    }
+
     @Test func `an older library tells the memory in its own way`() throws {
         let library = try FakeNVML()
         let board = try library.add("GPU-a")

@@ -53,7 +53,7 @@ int joulebench_guard(int descriptor, pid_t session, const char *marker, const ch
 /// Lets writes to a closed pipe fail instead of ending this process (SIGPIPE).
 void joulebench_ignore_broken_pipes(void);
 
-/// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts, and gives a
+/// Blocks SIGINT, SIGTERM, SIGHUP and SIGQUIT in this thread and those it starts, and gives a
 /// non-blocking descriptor to read them from; those that are ignored already (nohup) stay so.
 /// Returns the descriptor, or a negative errno.
 int joulebench_open_signals(void);

@@ -1,4 +1,5 @@
 internal import CSystem
+internal import Experiment
 
 /// The search for events that can be counted on this machine.
 ///
@@ -156,6 +157,26 @@ package struct CounterProbe {
     }
 
     // MARK: PAPI
+
+    /// The name of the state of a library that was named and cannot be used.
+    static let libraryState = "papi"
+
+    /// The state of a library that was named, whatever is counted, where it cannot be loaded.
+    mutating func namedLibrary() -> ProbedSensor? {
+        guard papiPath != nil else { return nil }
+        do throws(CounterTrouble) {
+            _ = try papi()
+            return nil
+        } catch {
+            let state = SensorState(
+                sensor: Self.libraryState,
+                covers: "events through the PAPI that was named",
+                availability: .refused,
+                reason: error.text
+            )
+            return ProbedSensor(state: state)
+        }
+    }
 
     private mutating func papi() throws(CounterTrouble) -> PAPILibrary {
         guard loadsPAPI else { throw CounterTrouble("PAPI is not looked for") }

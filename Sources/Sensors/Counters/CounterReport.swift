@@ -52,7 +52,7 @@ struct CounterReport {
                 ? lost : Self.list(events) + (lost.isEmpty ? "" : "; not counted: \(lost)"),
             remedy: remedy
         )
-        let sensor = CounterSensor(kernel: kernel, papi: papi, events: events)
+        let sensor = CounterSensor(name: name, kernel: kernel, papi: papi, events: events)
         return ProbedSensor(state: state, sensor: events.isEmpty ? nil : sensor)
     }
 

@@ -29,6 +29,8 @@ package struct CounterSensor: Sensor {
         }
     }
 
+    /// The name of its state, which is that of its channels' sensor.
+    private let name: String
     private let kernel: any PerfKernel
     private let papi: PAPILibrary?
     private let perfEvents: [Event]
@@ -36,11 +38,13 @@ package struct CounterSensor: Sensor {
     private let now: @Sendable () -> MonotonicInstant
 
     init(
+        name: String = Self.name,
         kernel: any PerfKernel,
         papi: PAPILibrary?,
         events: [Event],
         now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
     ) {
+        self.name = name
         self.kernel = kernel
         self.papi = papi
         perfEvents = events.filter { $0.formula != nil }
@@ -61,7 +65,7 @@ package struct CounterSensor: Sensor {
     private func channel(_ event: Event) -> Channel {
         Channel(
             name: "\(Self.name)/\(event.name)",
-            sensor: Self.name,
+            sensor: name,
             interface: event.interface,
             quantity: PerfNames.clocks.contains(event.name) ? .timeNanoseconds : .eventCount,
             behaviour: .counter(wrapsAt: nil),

@@ -7,7 +7,7 @@ internal import Units
 ///
 /// Used on one thread. The kernel ends the program when that thread ends, so that it does not
 /// outlive a killed harness.
-struct ChildProgram: ~Copyable {
+package struct ChildProgram: ~Copyable {
     enum Event {
         case output([UInt8])
         /// It ended, or closed its output.
@@ -25,6 +25,9 @@ struct ChildProgram: ~Copyable {
     /// The first part of what it wrote to standard error.
     private(set) var complaint: [UInt8] = []
     private var hasClosedErrors = false
+
+    /// Whether it was ended and taken off the kernel's list.
+    private var isReaped = false
 
     private init(_ child: joulebench_child) {
         self.child = child
@@ -69,11 +72,43 @@ struct ChildProgram: ~Copyable {
         return got > 0 ? code : nil
     }
 
-    /// Ends the program and whatever it started, and waits for it.
-    deinit {
+    /// Ends the program, with what it started and left in its session, and waits for it.
+    ///
+    /// What it put into a session of its own is not reached: `nvidia-smi` starts nothing.
+    ///
+    /// - Returns: whether it is gone. One that hangs in the driver cannot be killed, and waiting
+    ///   for it would hang the harness, too; it is given up after a second.
+    mutating func end() -> Bool {
+        guard !isReaped else { return true }
         kill(-child.pid, SIGKILL)
         kill(child.pid, SIGKILL)
-        while waitpid(child.pid, nil, 0) < 0 && errno == EINTR {}
+        isReaped = Self.reap(child.pid, within: .seconds(1))
+        return isReaped
+    }
+
+    /// Takes a child off the kernel's list as soon as it has ended.
+    ///
+    /// - Parameters:
+    ///   - pid: the child.
+    ///   - time: how long to wait for its end.
+    /// - Returns: `false` where it has not ended by then.
+    package static func reap(_ pid: Int32, within time: Duration) -> Bool {
+        let deadline = MonotonicInstant.now() + time
+        while true {
+            let found = waitpid(pid, nil, WNOHANG)
+            // Who is no child any more was waited for elsewhere.
+            if found == pid || (found < 0 && errno != EINTR) { return true }
+            guard MonotonicInstant.now() < deadline else { return false }
+            usleep(1000)
+        }
+    }
+
+    deinit {
+        if !isReaped {
+            kill(-child.pid, SIGKILL)
+            kill(child.pid, SIGKILL)
+            _ = Self.reap(child.pid, within: .seconds(1))
+        }
         for descriptor in [
             child.standard_output, child.standard_error, child.gate, child.exec_report, ended,
         ] where descriptor >= 0 { close(descriptor) }
@@ -168,7 +203,7 @@ struct ChildProgram: ~Copyable {
             case .output(let bytes) where text.count < 1 << 20: text += bytes
             case .output: throw .refused("\(words[0]) printed more than 1 MiB")
             case .deadline, .wakeup:
-                throw .refused("\(words[0]) gave no answer in \(time.inSeconds) s and was ended")
+                throw .late(words[0], "answer", time, isGone: program.end())
             case .end:
                 return (
                     String(decoding: text, as: UTF8.self),

@@ -12,6 +12,17 @@ package enum NVIDIAQuantity: String, Sendable, CaseIterable {
     case utilization
     case eventReasons = "event-reasons"
 
+    /// More than any board draws; a sensor that says so is wrong.
+    private static let mostMilliwatts: UInt64 = 5_000_000
+
+    /// Whether a value in the channel's unit can be true.
+    func isPlausible(_ value: UInt64) -> Bool {
+        switch self {
+        case .power, .powerInstant: value <= Self.mostMilliwatts
+        default: true
+        }
+    }
+
     /// Whether it is energy, or power that energy is integrated from.
     var isEnergetic: Bool { self == .energy || self == .power || self == .powerInstant }
 }

@@ -1,4 +1,5 @@
 package import Experiment
+internal import Units
 
 /// Why boards cannot be read, as it goes into the sensor's state.
 package struct NVIDIAFault: Error, Sendable, Hashable {
@@ -22,6 +23,19 @@ package struct NVIDIAFault: Error, Sendable, Hashable {
 
     static func notInstalled(_ reason: String) -> Self {
         Self(availability: .absent, reason: reason, isNotInstalled: true)
+    }
+
+    /// A program that gave nothing in time.
+    ///
+    /// - Parameters:
+    ///   - program: its file.
+    ///   - what: was waited for.
+    ///   - time: how long.
+    ///   - isGone: whether it could be ended.
+    /// - Returns: a refusal that says so.
+    static func late(_ program: String, _ what: String, _ time: Duration, isGone: Bool) -> Self {
+        let end = isGone ? "was ended" : "cannot be ended: it hangs in the driver"
+        return .refused("\(program) gave no \(what) in \(time.inSeconds) s and \(end)")
     }
 
     /// What the user asked for cannot be.

@@ -50,6 +50,8 @@ package enum NVIDIAProbe {
             case .nvidiaSMI: return try smi(surroundings)
             case .automatic where options.nvidiaSMI != nil && options.nvmlLibrary == nil:
                 return try smi(surroundings)
+            case .automatic where options.nvmlLibrary != nil && options.nvidiaSMI == nil:
+                return try nvml(surroundings, now)
             case .automatic: return try either(surroundings, now)
             }
         } catch {

@@ -54,7 +54,8 @@ package enum NVIDIASMIField: String, Sendable, CaseIterable {
     /// A cell of the table as a reading.
     ///
     /// - Returns: the value in the channel's unit; a failure with NVML's number for the words that
-    ///   stand for one; malformed for anything else, an empty cell included.
+    ///   stand for one; malformed for anything else, an empty cell and a power that no board draws
+    ///   included.
     package func outcome(of cell: some StringProtocol) -> Reading.Outcome {
         let text = SystemFile.trimmed(cell)
         if let code = Self.failure(text) { return .failed(errno: NVIDIAFailure.nvml(code)) }
@@ -73,7 +74,8 @@ package enum NVIDIASMIField: String, Sendable, CaseIterable {
             number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
             let value = Double(number), value < 1e12
         else { return .malformed }
-        return .value(UInt64((value * factor).rounded()))
+        let raw = UInt64((value * factor).rounded())
+        return quantity.isPlausible(raw) ? .value(raw) : .malformed
     }
 
     /// The code of NVML that a word stands for.
@@ -101,11 +103,17 @@ package enum NVIDIASMITable {
     /// - Parameters:
     ///   - line: without its end.
     ///   - count: how many fields were asked for.
-    /// - Returns: `nil` where the number is another one. The last cell may hold commas.
-    package static func cells(of line: some StringProtocol, count: Int) -> [String]? {
+    ///   - lastHoldsCommas: whether the last cell is a text that may hold commas. Elsewhere a comma
+    ///     too many is that of a number of another locale, which must not be taken for two.
+    /// - Returns: `nil` where the number is another one.
+    package static func cells(
+        of line: some StringProtocol,
+        count: Int,
+        lastHoldsCommas: Bool = false
+    ) -> [String]? {
         let parts = line.split(
             separator: ",",
-            maxSplits: count - 1,
+            maxSplits: lastHoldsCommas ? count - 1 : Int.max,
             omittingEmptySubsequences: false
         ).map { SystemFile.trimmed($0) }
         return parts.count == count ? parts : nil

@@ -90,7 +90,12 @@ struct NVIDIASMISearch {
         let facts = ["index", "uuid"] + optional.filter(known.contains)
         let names = fields.map(\.name) + facts
         for line in try program.table(names) {
-            guard let cells = NVIDIASMITable.cells(of: line, count: names.count) else {
+            let cells = NVIDIASMITable.cells(
+                of: line,
+                count: names.count,
+                lastHoldsCommas: names.last == "name"
+            )
+            guard let cells else {
                 lost.append("nvidia-smi says: \(SystemFile.trimmed(line).prefix(200))")
                 continue
             }
@@ -129,7 +134,7 @@ struct NVIDIASMISearch {
             switch field.field.outcome(of: cell) {
             case .value: board.quantities.append(field.field.quantity)
             case .failed(let number): board.failures[field.field.quantity] = number
-            case .malformed: board.failures[field.field.quantity] = NVIDIAFailure.nvml(999)
+            case .malformed: board.failures[field.field.quantity] = NVIDIAFailure.implausible
             }
         }
         return board
@@ -140,7 +145,9 @@ struct NVIDIASMISearch {
 private final class OpenNVIDIASMI: OpenSensor {
     private struct Place {
         var next: Int
-        var lastNews: MonotonicInstant
+
+        /// When each board was last heard of: one may fall silent beside others.
+        var lastNews: [Int: MonotonicInstant]
     }
 
     private let stream: NVIDIASMIStream
@@ -151,13 +158,21 @@ private final class OpenNVIDIASMI: OpenSensor {
         self.stream = stream
         self.reads = reads
         // The newest lines come first, so that the trial has a value from before its beginning.
-        place = Mutex(Place(next: stream.newestRound(), lastNews: MonotonicInstant.now()))
+        let now = MonotonicInstant.now()
+        let boards = Set(reads.map(\.board))
+        place = Mutex(
+            Place(
+                next: stream.newestRound(),
+                lastNews: Dictionary(uniqueKeysWithValues: boards.map { ($0, now) })
+            )
+        )
     }
 
     func read(firstChannel: Int, _ take: (Reading) -> Void) {
         place.withLock { place in
             let now = MonotonicInstant.now()
             let news = stream.rows(from: place.next) { row in
+                place.lastNews[row.board] = now
                 for (index, read) in reads.enumerated() where read.board == row.board {
                     take(
                         Reading(
@@ -169,25 +184,27 @@ private final class OpenNVIDIASMI: OpenSensor {
                     )
                 }
             }
-            if news.next > place.next { place.lastNews = now }
             place.next = news.next
-            var failure = news.ended ?? (news.hasOverrun ? NVIDIAFailure.overrun : nil)
-            if failure == nil, now - place.lastNews > .seconds(1) {
-                failure = NVIDIAFailure.silent
-                place.lastNews = now
-            }
-            guard let failure else { return }
+            let failure = news.ended ?? (news.hasOverrun ? NVIDIAFailure.overrun : nil)
             // After the lines, which may have come since the look at the clock.
             let instant = MonotonicInstant.now()
-            for index in reads.indices {
+            for (index, read) in reads.enumerated() {
+                let isSilent = now - (place.lastNews[read.board] ?? now) > .seconds(1)
+                guard let number = failure ?? (isSilent ? NVIDIAFailure.silent : nil) else {
+                    continue
+                }
                 take(
                     Reading(
                         channel: firstChannel + index,
                         before: instant,
                         after: instant,
-                        outcome: .failed(errno: failure)
+                        outcome: .failed(errno: number)
                     )
                 )
+            }
+            // Said once a second, and not at every read.
+            for (board, heard) in place.lastNews where now - heard > .seconds(1) {
+                place.lastNews[board] = now
             }
         }
     }

@@ -51,13 +51,13 @@ final class NVIDIASMIStream: Sendable {
         core.start()
         let start = core.waitForStart(program.patience)
         pid = start.pid
-        if let fault = start.fault {
-            core.stop()
-            throw fault
-        }
+        guard start.isLate || start.fault != nil else { return }
+        let isGone = core.stop()
+        throw start.fault
+            ?? .late(program.words[0], "line", program.patience, isGone: isGone)
     }
 
-    deinit { core.stop() }
+    deinit { _ = core.stop() }
 
     /// The number of the row that the newest round of lines begins with.
     func newestRound() -> Int { core.newestRound() }
@@ -89,6 +89,9 @@ private final class NVIDIASMIReader: Sendable {
         var ended: Int32?
         var startFault: NVIDIAFault?
         var hasStarted = false
+
+        /// Whether the program was taken off the kernel's list, or never was on it.
+        var isGone = true
     }
 
     /// Over a minute and a half of lines with eight boards.
@@ -130,21 +133,21 @@ private final class NVIDIASMIReader: Sendable {
     }
 
     /// Waits for the first line, or for what came instead.
-    func waitForStart(_ patience: Duration) -> (pid: Int32, fault: NVIDIAFault?) {
+    func waitForStart(
+        _ patience: Duration
+    ) -> (pid: Int32, fault: NVIDIAFault?, isLate: Bool) {
         let isLate = started.wait(timeout: .now() + patience.inSeconds) == .timedOut
-        return state.withLock { state in
-            let late = NVIDIAFault.refused(
-                "\(words[0]) gave no line in \(patience.inSeconds) s and was ended"
-            )
-            return (state.pid, state.startFault ?? (isLate ? late : nil))
-        }
+        return state.withLock { ($0.pid, $0.startFault, isLate && !$0.hasStarted) }
     }
 
     /// Ends the program and waits for it, unless a hanging driver keeps it.
-    func stop() {
+    ///
+    /// - Returns: whether it is gone.
+    func stop() -> Bool {
         var one: UInt64 = 1
         write(wakeup, &one, MemoryLayout<UInt64>.size)
-        _ = finished.wait(timeout: .now() + 2)
+        let isOver = finished.wait(timeout: .now() + 2) == .success
+        return isOver && state.withLock { $0.isGone }
     }
 
     func newestRound() -> Int {
@@ -182,6 +185,13 @@ private final class NVIDIASMIReader: Sendable {
         var program = started
         let pid = program.pid
         state.withLock { $0.pid = pid }
+        read(&program)
+        let isGone = program.end()
+        state.withLock { $0.isGone = isGone }
+    }
+
+    /// Takes lines until the stream is stopped.
+    private func read(_ program: inout ChildProgram) {
         var line: [UInt8] = []
         reading: while true {
             let never = MonotonicInstant.now() + .seconds(3600)
@@ -223,12 +233,14 @@ private final class NVIDIASMIReader: Sendable {
         start(nil)
     }
 
-    /// A line that is none of the table's says that something is wrong with some board.
+    /// A line that is none of the table's says that something is wrong: with the board whose UUID
+    /// it begins with, or else with some board.
     private func takeComplaint(_ text: String, at instant: MonotonicInstant) {
         start(.refused("nvidia-smi says: \(SystemFile.trimmed(text).prefix(200))"))
         let outcomes = fields.map { _ in Reading.Outcome.malformed }
+        let named = boards.indices.filter { text.hasPrefix(boards[$0] + ",") }
         append(
-            boards.indices.map {
+            (named.isEmpty ? Array(boards.indices) : named).map {
                 NVIDIASMIStream.Row(instant: instant, board: $0, outcomes: outcomes)
             }
         )

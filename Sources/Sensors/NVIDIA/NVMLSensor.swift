@@ -120,7 +120,9 @@ private struct NVMLSearch {
         )
         for quantity in NVIDIAQuantity.allCases {
             switch quantity.nvmlValue(of: device, library) {
-            case .success: board.quantities.append(quantity)
+            case .success(let value) where quantity.isPlausible(value):
+                board.quantities.append(quantity)
+            case .success: board.failures[quantity] = NVIDIAFailure.implausible
             case .failure(let error): board.failures[quantity] = error.number
             }
         }
@@ -193,7 +195,7 @@ private final class OpenNVML: OpenSensor {
     private func outcome(_ device: NVMLDevice, _ quantity: NVIDIAQuantity) -> Reading.Outcome {
         if quantity == .processMemory { return processMemory(on: device) }
         switch quantity.nvmlValue(of: device, library) {
-        case .success(let value): return .value(value)
+        case .success(let value): return quantity.isPlausible(value) ? .value(value) : .malformed
         case .failure(let error): return .failed(errno: error.number)
         }
     }

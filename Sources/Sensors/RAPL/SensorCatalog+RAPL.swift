@@ -37,6 +37,15 @@ extension SensorCatalog {
         case .automatic where !isMoved:
             RAPLSensor.probe(tree, otherwise: pmu, cpu: cpu, now: now)
         case .automatic, .powercap: RAPLSensor.probe(tree, cpu: cpu, now: now)
+        case .none:
+            ProbedSensor(
+                state: SensorState(
+                    sensor: RAPLSensor.name,
+                    covers: RAPLSensor.covers,
+                    availability: .absent,
+                    reason: "not read: turned off"
+                )
+            )
         case .perf: RAPLSensor.probe(pmu, cpu: cpu, now: now)
         }
     }

@@ -98,24 +98,36 @@ struct ExecCommand: ParsableCommand {
         guard (0.001...31_536_000).contains(timeout) else {
             throw ValidationError("--timeout must be from 0.001 to 31536000 s, not \(timeout).")
         }
-        _ = try parsedCommands()
-    }
-
-    private func parsedCommands() throws -> ExecCommands {
-        do {
-            return try ExecCommands(
-                words: commands,
-                commandLine: CommandLine.arguments,
-                names: names,
-                usesShell: shell
-            )
+        do throws(ExecCommands.Mistake) {
+            _ = try commandList()
+        } catch .both, .none {
+            // The value of a misspelt option is taken for a command: the parser, which comes
+            // next, names the option; `run` says the rest.
         } catch {
             throw ValidationError(error.description)
         }
     }
 
+    private func commandList() throws(ExecCommands.Mistake) -> ExecCommands {
+        try ExecCommands(
+            words: commands,
+            commandLine: CommandLine.arguments,
+            names: names,
+            usesShell: shell
+        )
+    }
+
+    private func parsedCommands() -> ExecCommands {
+        do {
+            return try commandList()
+        } catch {
+            // Thrown from `run`, it would come with the usage of all of joulebench.
+            Self.exit(withError: ValidationError(error.description))
+        }
+    }
+
     func run() throws {
-        let commands = try parsedCommands()
+        let commands = parsedCommands()
         try commands.check(ProgramLocator.system())
         try exports.checkWritable()
         let suite = commands.suite(

@@ -16,7 +16,8 @@ struct WatchCommand: ParsableCommand {
             interval there is none, and not 0.
 
             The figures are of the machine, whoever uses it. Without a counter nothing is shown: \
-            there is nothing to estimate the power of a whole machine from.
+            there is nothing to estimate the power of a whole machine from. A domain that is lost \
+            in between takes the total with it, and the exit status is then 69.
             """
     )
 
@@ -29,7 +30,8 @@ struct WatchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("End after this time.", valueName: "seconds"))
     var seconds: Double?
 
-    @OptionGroup var sensorOptions: SensorOptionGroup
+    @OptionGroup var rapl: RAPLOptions
+    @OptionGroup var nvidia: NVIDIAOptions
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
@@ -44,11 +46,9 @@ struct WatchCommand: ParsableCommand {
     func run() throws {
         // Before anything starts a thread: threads inherit which signals are blocked.
         let interrupts = try Interrupts.takeOver()
-        var options = try replayOptions.sensorOptions(sensorOptions.options) {
-            try resultsOptions.existingStore()
-        }
-        options.allowsEstimates = false
-        var inventory = SensorCatalog.probe(options)
+        var inventory = SensorCatalog.probeEnergy(try options())
+        try SensorTalk.check(inventory)
+        SensorTalk.announce(inventory)
         inventory.sensors.removeAll { sensor in
             sensor.channels.allSatisfy { PowerTrack($0) == nil }
         }
@@ -80,7 +80,14 @@ struct WatchCommand: ParsableCommand {
             // After a stop, or a machine that slept, the steps that were missed stay out.
             while next + step <= MonotonicInstant.now() { next = next + step }
         }
-        try sumUp(watch, isTerminal: isTerminal)
+        try sumUp(watch, inventory, isTerminal: isTerminal)
+    }
+
+    private func options() throws -> SensorOptions {
+        var options = SensorOptions(allowsEstimates: false)
+        rapl.apply(to: &options)
+        nvidia.apply(to: &options)
+        return try replayOptions.sensorOptions(options) { try resultsOptions.existingStore() }
     }
 
     private func isOver(_ done: Int, since start: MonotonicInstant) -> Bool {
@@ -97,11 +104,21 @@ struct WatchCommand: ParsableCommand {
     }
 
     /// The rows on standard output stay CSV: the summary is talk there.
-    private func sumUp(_ watch: PowerWatch, isTerminal: Bool) throws {
-        let usesColour = isTerminal && Console.outputUsesColour
-        let lines = WatchText.summary(watch, usesColour: usesColour)
+    ///
+    /// - Throws: `ExitCode` where a part of the total was lost, and `OutputError`.
+    private func sumUp(
+        _ watch: PowerWatch,
+        _ inventory: SensorInventory,
+        isTerminal: Bool
+    ) throws {
+        let lines = WatchText.summary(
+            watch,
+            leftOut: inventory.states.filter { $0.availability == .refused },
+            usesColour: isTerminal && Console.outputUsesColour
+        )
         let text = lines.joined(separator: "\n")
         if isTerminal { try Console.print("\n" + text) } else { Console.complain(text) }
+        if watch.isBroken { throw ExitCode(ExitStatus.unavailable.rawValue) }
     }
 }
 

@@ -82,7 +82,7 @@ enum ReportFiles {
     private static func reason(of error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         guard let underlying, underlying.domain == NSPOSIXErrorDomain else {
-            return error.localizedDescription
+            return error.localizedDescription.withoutFullStop
         }
         return String(cString: strerror(Int32(underlying.code)))
     }

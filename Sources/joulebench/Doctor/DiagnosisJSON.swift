@@ -16,8 +16,8 @@ struct DiagnosisJSON {
             "format": .text("joulebench-doctor"),
             "format_version": .number(Double(Self.formatVersion)),
             "harness_version": .text(Version.current),
-            "host": host,
-            "sensors": .array(diagnosis.sensors.map(sensor)),
+            "host": .host(diagnosis.host),
+            "sensors": .array(diagnosis.sensors.map(JSONNode.sensor)),
             "channels": .array(diagnosis.channels.map(channel)),
             "environment": .array(diagnosis.environment.map(check)),
             "overhead": diagnosis.overhead.map(overhead) ?? .null,
@@ -33,32 +33,6 @@ struct DiagnosisJSON {
     }
 
     private func optional(_ text: String?) -> JSONNode { text.map(JSONNode.text) ?? .null }
-
-    private var host: JSONNode {
-        let host = diagnosis.host
-        return .object([
-            "id": .text(host.id),
-            "name": .text(host.name),
-            "cpu_model": .text(host.cpuModel),
-            "logical_cpus": .number(Double(host.logicalCPUs)),
-            "memory_bytes": .number(Double(host.memoryBytes)),
-            "kernel": .text(host.kernel),
-            "operating_system": .text(host.operatingSystem),
-            "architecture": .text(host.architecture),
-            "hypervisor": optional(host.hypervisor),
-        ])
-    }
-
-    private func sensor(_ state: SensorState) -> JSONNode {
-        .object([
-            "sensor": .text(state.sensor),
-            "covers": .text(state.covers),
-            "availability": .text(state.availability.rawValue),
-            "reason": .text(state.reason),
-            "remedy": optional(state.remedy),
-            "is_simulated": .flag(state.isSimulated),
-        ])
-    }
 
     private func channel(_ channel: Channel) -> JSONNode {
         .object([

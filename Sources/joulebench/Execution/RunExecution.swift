@@ -31,9 +31,10 @@ struct RunExecution {
         store = try ResultStore(path: resultsOptions.databasePath)
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: suite)
         inventory = SensorCatalog.probe(try sensors(store))
+        try SensorTalk.check(inventory)
         self.household = household.sparing(inventory.ownProcesses)
         self.resultsOptions = resultsOptions
-        Self.announce(inventory)
+        SensorTalk.announce(inventory)
     }
 
     /// What makes the trials of a suite.
@@ -140,25 +141,6 @@ struct RunExecution {
             let name = report.run.id.prefix(8)
             Console.complain("Some trials failed: see `joulebench show \(name)`.")
             throw ExitCode(ExitStatus.trialsFailed.rawValue)
-        }
-    }
-
-    /// Says before the start what will not be measured, and loudly what was refused.
-    private static func announce(_ inventory: SensorInventory) {
-        for state in inventory.states {
-            if state.isSimulated {
-                Console.complain("SIMULATED \(state.sensor): \(state.reason)")
-            } else if state.availability == .refused {
-                Console.complain("REFUSED \(state.sensor): \(state.reason)")
-                if let remedy = state.remedy { Console.complain("  To mend it: \(remedy)") }
-            } else if state.availability == .absent {
-                Console.complain("no \(state.sensor): \(state.reason)")
-            }
-        }
-        if let model = inventory.estimateModel {
-            Console.complain(
-                "Energy will be ESTIMATED from CPU time (\(model.basis)); it is not measured."
-            )
         }
     }
 }

@@ -27,6 +27,9 @@ struct CounterOptions: ParsableArguments {
 
     mutating func validate() throws {
         guard let events else { return }
+        if events.contains("none") {
+            throw ValidationError("--counters none stands alone: leave out “none” or the events.")
+        }
         if events.contains("") { throw ValidationError("--counters has an empty name in it.") }
         do throws(UnknownEvents) {
             try EventNames.check(events, papiLibrary: papiLibrary)

@@ -46,6 +46,11 @@ struct NVIDIAOptions: ParsableArguments {
     var simulatedWatts: Double?
 
     mutating func validate() throws {
+        if interface == .none, !gpus.isEmpty || nvmlLibrary != nil || nvidiaSMI != nil {
+            throw ValidationError(
+                "--nvidia none reads no GPU: leave out --gpu, --nvml-library and --nvidia-smi."
+            )
+        }
         guard let watts = simulatedWatts else { return }
         if !(watts > 0 && watts <= 2000) {
             throw ValidationError("--simulate-gpu-power must be above 0 and at most 2000 W.")

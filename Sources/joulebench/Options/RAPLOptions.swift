@@ -17,7 +17,8 @@ struct RAPLOptions: ParsableArguments {
     @Option(
         name: .customLong("rapl"),
         help: ArgumentHelp(
-            "Read RAPL through powercap, through perf, or through the first that works (auto).",
+            "Read RAPL through powercap, through perf, through the first that works (auto), or "
+                + "not at all (none).",
             valueName: "interface"
         )
     )
@@ -50,6 +51,9 @@ struct RAPLOptions: ParsableArguments {
         if simulatedWatts != nil, squareWave != nil {
             throw ValidationError("--simulate-power and --simulate-square-wave exclude each other.")
         }
+        if interface == .none, simulatedWatts != nil || squareWave != nil {
+            throw ValidationError("--rapl none and a simulated power exclude each other.")
+        }
     }
 
     func apply(to options: inout SensorOptions) {
@@ -65,12 +69,14 @@ enum RAPLChoice: String, ExpressibleByArgument, CaseIterable {
     case auto
     case powercap
     case perf
+    case none
 
     var interface: SensorOptions.RAPLInterface {
         switch self {
         case .auto: .automatic
         case .powercap: .powercap
         case .perf: .perf
+        case .none: .none
         }
     }
 }

@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 import Units
 
 /// What is watched: a track for each channel of energy or power, and their sum.
@@ -60,11 +61,38 @@ struct PowerWatch {
         return parts.compactMap(\.self).reduce(.zero, +)
     }
 
-    /// The energy of all domains that add up; `nil` unless each of them has one.
+    /// The energy of all domains that add up.
+    ///
+    /// `nil` unless each of them has that of the whole time: a sum with a part that was lost in
+    /// between would look like a saving.
     var totalEnergy: Energy? {
         let parts = tracks.filter { $0.channel.domain.isPartOfTotal }
-        guard !parts.isEmpty, parts.allSatisfy({ $0.covered > .zero }) else { return nil }
+        guard !parts.isEmpty, !isBroken, parts.allSatisfy({ $0.covered > .zero }) else {
+            return nil
+        }
         return parts.map(\.energy).reduce(.zero, +)
+    }
+
+    /// Whether a part of the total was lost.
+    var isBroken: Bool {
+        tracks.contains { $0.channel.domain.isPartOfTotal && $0.missesPart(of: elapsed) }
+    }
+
+    /// What went wrong with the tracks, a sentence for each that something is to be said of.
+    var troubles: [String] {
+        tracks.compactMap { track in
+            let misses = track.missesPart(of: elapsed)
+            guard misses || track.lastFault != nil else { return nil }
+            let why = track.lastFault ?? track.trouble ?? "it gave nothing new"
+            let covered = String(
+                format: "%.1f of %.1f s are covered",
+                track.covered.inSeconds,
+                elapsed.inSeconds
+            )
+            let isFatal = misses && track.channel.domain.isPartOfTotal
+            return "\(track.channel.name): \(why); \(covered)"
+                + (isFatal ? ", so there is no total." : ".")
+        }
     }
 
     /// The curve of each track, beside its power now.

@@ -47,30 +47,43 @@ enum WatchText {
     }
 
     /// What came together, at the end.
-    static func summary(_ watch: PowerWatch, usesColour: Bool) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - watch: that is over.
+    ///   - leftOut: the sensors that are there and could not be read.
+    ///   - usesColour: whether styles may be used.
+    /// - Returns: the lines.
+    static func summary(
+        _ watch: PowerWatch,
+        leftOut: [SensorState] = [],
+        usesColour: Bool
+    ) -> [String] {
         var rows = watch.tracks.map { track in
             let figure = track.figure
             let uncertainty = figure?.uncertainty.map { " ± \(energy($0))" } ?? ""
             return [
                 track.channel.name, kind(of: track),
                 figure.map { energy($0.value) + uncertainty } ?? Table.missing,
-                power(track.mean), power(track.lowest), power(track.highest),
+                String(format: "%.1f s", track.covered.inSeconds), power(track.mean),
+                power(track.lowest), power(track.highest),
             ]
         }
         rows.append([
             "total", watch.isSimulated ? "SIMULATED" : "",
             watch.totalEnergy.map(energy) ?? Table.missing, Table.missing, Table.missing,
-            Table.missing,
+            Table.missing, Table.missing,
         ])
         let table = Table(
             columns: [
-                ("domain", .left), ("is", .left), ("energy", .right), ("mean", .right),
-                ("min", .right), ("max", .right),
+                ("domain", .left), ("is", .left), ("energy", .right), ("covered", .right),
+                ("mean", .right), ("min", .right), ("max", .right),
             ],
             rows: rows
         )
         return [heading(watch, String(format: "%.1f s", watch.elapsed.inSeconds))]
             + table.alignedLines(usesColour: usesColour)
+            + watch.troubles.map { "TROUBLE " + $0 }
+            + leftOut.map { "LEFT OUT \($0.sensor), which is \($0.availability): \($0.reason)" }
             + ["The total adds packages, memory and boards; what overlaps them stays out."]
     }
 
