@@ -34,6 +34,9 @@ public struct Channel: Sendable, Hashable, Codable {
             default: nil
             }
         }
+
+        /// Whether an energy can be made of it: it counts one, or shows a power.
+        public var givesEnergy: Bool { joulesPerUnit != nil || self == .powerMilliwatts }
     }
 
     /// How the raw integers behave over time.

@@ -1,12 +1,32 @@
 internal import Units
 
 extension CounterCourse {
-    /// The largest error of `amount(in:refreshPeriod:)`, in units: those of both edges.
-    public func bound(in window: Window, refreshPeriod: Duration) -> Double? {
-        guard let from = edge(at: window.start, refreshPeriod: refreshPeriod),
+    /// What was counted in a window, and the largest error of that by both edges, in units.
+    public struct Difference: Sendable, Hashable {
+        public var amount: Double
+        public var error: Double
+    }
+
+    /// The amount of a window with its error.
+    ///
+    /// - Parameters:
+    ///   - window: inside the readings.
+    ///   - refreshPeriod: of the counter, whose lag is allowed for at both edges.
+    /// - Returns: `nil` where the readings do not cover the window, or it holds a break.
+    public func difference(in window: Window, refreshPeriod: Duration) -> Difference? {
+        guard interruption(in: window) == nil,
+            let from = edge(at: window.start, refreshPeriod: refreshPeriod),
             let to = edge(at: window.stop, refreshPeriod: refreshPeriod)
         else { return nil }
-        return from.error + to.error
+        return Difference(
+            amount: max(to.amount - from.amount, 0),
+            error: from.error + to.error
+        )
+    }
+
+    /// The largest error of `amount(in:refreshPeriod:)`, in units: those of both edges.
+    public func bound(in window: Window, refreshPeriod: Duration) -> Double? {
+        difference(in: window, refreshPeriod: refreshPeriod)?.error
     }
 
     /// The largest error of the amount at an instant, in units; `nil` outside the readings.

@@ -102,18 +102,9 @@ public struct CounterCourse: Sendable {
         return Double(left.amount) + share * Double(right.amount - left.amount)
     }
 
-    /// The amount counted in a window.
-    ///
-    /// - Parameters:
-    ///   - window: inside the readings.
-    ///   - refreshPeriod: of the counter, whose lag is allowed for at both edges.
-    /// - Returns: `nil` where the readings do not cover the window, or it holds a break.
+    /// The amount counted in a window; see `difference(in:refreshPeriod:)`.
     public func amount(in window: Window, refreshPeriod: Duration = .zero) -> Double? {
-        guard interruption(in: window) == nil,
-            let from = edge(at: window.start, refreshPeriod: refreshPeriod),
-            let to = edge(at: window.stop, refreshPeriod: refreshPeriod)
-        else { return nil }
-        return max(to.amount - from.amount, 0)
+        difference(in: window, refreshPeriod: refreshPeriod)?.amount
     }
 
     /// The first fault that makes the amount of a window unknown.

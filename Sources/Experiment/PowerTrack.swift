@@ -29,7 +29,7 @@ public struct PowerTrack: Sendable {
 
     /// Makes the track of a channel that counts energy or states power; `nil` for any other.
     public init?(_ channel: Channel) {
-        guard channel.quantity.joulesPerUnit != nil || channel.quantity == .powerMilliwatts
+        guard channel.quantity.givesEnergy
         else { return nil }
         self.channel = channel
     }

@@ -38,15 +38,17 @@ extension Trial {
             // Up to here the lost energy is a part of the uncertainty; beyond, it is the result.
             guard stalled * 10 <= window.duration else { throw .stalled(for: stalled) }
             guard
-                let counted = course.amount(in: window, refreshPeriod: channel.refreshPeriod),
-                let edges = course.bound(in: window, refreshPeriod: channel.refreshPeriod)
+                let counted = course.difference(
+                    in: window,
+                    refreshPeriod: channel.refreshPeriod
+                )
             else { return .missing(reason: Absence.notCovered.reason) }
-            let value = Energy.joules(counted * joulesPerUnit)
+            let value = Energy.joules(counted.amount * joulesPerUnit)
             return .known(
                 Figure(
                     value: value,
                     budget: UncertaintyBudget(
-                        edges: .joules(edges * joulesPerUnit),
+                        edges: .joules(counted.error * joulesPerUnit),
                         resolution: .joules(2 * Double(channel.resolution) * joulesPerUnit),
                         sampling: .joules(
                             (course.lost(in: window) + course.doubtfulWraps(in: window))

@@ -17,9 +17,14 @@ extension Trial {
     /// Packages, memory and the workload's graphics boards are added up where they were read; what
     /// overlaps them stays out. Where no counter was read and a model is given, the estimate.
     public func energy(estimateModel: EstimateModel?) -> Finding<Energy> {
+        energy(of: energyByPart, estimateModel: estimateModel)
+    }
+
+    /// The same from parts that were worked out before.
+    func energy(of parts: [PartEnergy], estimateModel: EstimateModel?) -> Finding<Energy> {
         guard let window else { return .missing(reason: outcome.explanation) }
-        let parts = sources(in: window).filter(\.domain.isPartOfTotal)
-        if !parts.isEmpty { return Self.sum(of: parts) }
+        let total = parts.filter(\.domain.isPartOfTotal).map(\.energy)
+        if !total.isEmpty { return Self.sum(of: total) }
         guard let estimateModel else {
             return .missing(reason: "no energy counter was read and estimates are off")
         }
@@ -43,54 +48,41 @@ extension Trial {
         guard let window else { return [] }
         let sources = sources(in: window)
         return Channel.Domain.allCases.compactMap { domain in
-            let own = sources.filter { $0.domain == domain }
+            let own = sources.filter { $0.domain == domain }.map(\.energy)
             return own.isEmpty ? nil : PartEnergy(domain: domain, energy: Self.sum(of: own))
         }
     }
 
-    /// Something that has an energy of its own: a counter, or a graphics board.
-    private struct Source {
-        var name: String
-        var domain: Channel.Domain
-        var energy: Finding<Energy>
-    }
-
-    private func sources(in window: Window) -> [Source] {
+    /// What has an energy of its own: each counter, and each graphics board.
+    private func sources(in window: Window) -> [PartEnergy] {
         let mirrors = Set(mirroredChannels.flatMap { $0.channels.dropFirst() })
         let counters = channels.indices.filter { index in
             channels[index].quantity.joulesPerUnit != nil && !channels[index].domain.isBoard
                 && !mirrors.contains(index)
         }
         return counters.map { index in
-            Source(
-                name: channels[index].name,
+            PartEnergy(
                 domain: channels[index].domain,
-                energy: energy(ofChannel: index, in: window)
+                energy: energy(ofChannel: index, in: window).named(channels[index].name)
             )
         }
             + boardEnergies(in: window).map {
-                Source(name: $0.device, domain: $0.domain, energy: $0.energy)
+                PartEnergy(domain: $0.domain, energy: $0.energy.named($0.device))
             }
     }
 
-    private static func sum(of sources: [Source]) -> Finding<Energy> {
+    private static func sum(of energies: [Finding<Energy>]) -> Finding<Energy> {
         var total = Energy.zero
         var budget = UncertaintyBudget<Energy>()
         var provenances: Set<Provenance> = []
         var scopes: [String] = []
-        for source in sources {
-            switch source.energy {
-            case .missing(let reason):
-                // A total with a part left out would look like a saving.
-                return .missing(reason: "\(source.name): \(reason)")
-            case .known(let figure):
-                total = total + figure.value
-                budget = budget + (figure.budget ?? UncertaintyBudget())
-                provenances.insert(figure.provenance)
-                var scope = source.domain.scopeWord
-                if figure.provenance == .integrated { scope += " (integrated power)" }
-                if !scopes.contains(scope) { scopes.append(scope) }
-            }
+        for energy in energies {
+            // A total with a part left out would look like a saving.
+            guard case .known(let figure) = energy else { return energy }
+            total = total + figure.value
+            budget = budget + (figure.budget ?? UncertaintyBudget())
+            provenances.insert(figure.provenance)
+            if !scopes.contains(figure.scope) { scopes.append(figure.scope) }
         }
         // The weakest part names the whole.
         let weakest: [Provenance] = [.simulated, .integrated]
@@ -102,5 +94,13 @@ extension Trial {
                 scope: scopes.joined(separator: " + ")
             )
         )
+    }
+}
+
+extension Finding {
+    /// With the name of what is missing before the reason.
+    fileprivate func named(_ name: String) -> Finding {
+        guard case .missing(let reason) = self else { return self }
+        return .missing(reason: "\(name): \(reason)")
     }
 }

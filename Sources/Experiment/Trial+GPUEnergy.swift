@@ -51,7 +51,7 @@ extension Trial {
         var boards: [BoardEnergy] = []
         for (index, channel) in channels.enumerated() {
             guard let device = channel.device, channel.domain.isBoard,
-                channel.quantity.joulesPerUnit != nil || channel.quantity == .powerMilliwatts
+                channel.quantity.givesEnergy
             else { continue }
             var place = boards.firstIndex { $0.device == device }
             if place == nil {
@@ -107,6 +107,7 @@ extension Trial {
                 ),
                 provenance: channel.isSimulated ? .simulated : .integrated,
                 scope: channel.domain.scopeWord
+                    + (channel.isSimulated ? "" : " (integrated power)")
             )
         )
     }

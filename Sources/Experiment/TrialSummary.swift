@@ -42,9 +42,10 @@ public struct TrialSummary: Sendable, Hashable {
         planned = trial.planned
         outcome = trial.outcome
         window = trial.window?.duration
-        energy = trial.energy(estimateModel: estimateModel)
+        let parts = trial.energyByPart
+        energy = trial.energy(of: parts, estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel
-        energyByPart = trial.energyByPart
+        energyByPart = parts
         cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
         peakMemory = trial.peakMemory
         peakGPUMemory = trial.peakGPUMemory

@@ -25,10 +25,8 @@ public struct SensorInventory: Sendable {
     /// The names of the sensors whose energy belongs to the total of a trial.
     var energySensors: [String] {
         sensors.compactMap { sensor in
-            sensor.channels.first { channel in
-                let isEnergy =
-                    channel.quantity.joulesPerUnit != nil || channel.quantity == .powerMilliwatts
-                return isEnergy && channel.domain.isPartOfTotal
+            sensor.channels.first {
+                $0.quantity.givesEnergy && $0.domain.isPartOfTotal
             }?.sensor
         }
     }

@@ -1,6 +1,7 @@
 internal import CSystem
 internal import Experiment
 internal import Foundation
+internal import Sensors
 
 /// A program that was started in a session of its own and waits at its gate before it executes.
 ///
@@ -103,14 +104,4 @@ extension ResourceUsage {
             largestProcessBytes: largest > inheritedBytes ? largest : nil
         )
     }
-}
-
-/// Lends a NULL-terminated array of C strings for the time of a call.
-private func withCStrings<Result>(
-    _ strings: [String],
-    _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
-    return body(copies + [nil])
 }

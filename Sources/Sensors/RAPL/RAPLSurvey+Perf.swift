@@ -96,17 +96,12 @@ extension RAPLSurvey {
         // perf hides the register's own unit. 2⁻¹⁴ J is the coarsest of the usual ones, and 1 J
         // that of the platform on Sapphire Rapids (`RAPL_UNIT_QUIRK_INTEL_SPR`).
         let unit: UInt64 = zone.part == .platform ? 1 << 32 : 1 << 18
-        return Channel(
-            name: "\(RAPLSensor.name)/\(zone.label)",
-            sensor: RAPLSensor.name,
-            interface: zone.view.interface,
-            quantity: .energyPerfUnits,
-            behaviour: .counter(wrapsAt: nil),
-            domain: zone.part.domain,
-            isSimulated: isSimulated,
-            refreshPeriod: .milliseconds(1),
+        return zone.channel(
+            .energyPerfUnits,
+            wrapsAt: nil,
             resolution: unit,
-            relativeAccuracy: isSimulated ? 0 : RAPLAccuracy.share(of: zone.part, on: cpu)
+            isSimulated: isSimulated,
+            cpu: cpu
         )
     }
 }

@@ -80,17 +80,12 @@ extension RAPLSurvey {
         // a bound.
         let registerMaximum: UInt64 = 0xFFFF_FFFF
         let unit = range / registerMaximum + (range % registerMaximum == 0 ? 0 : 1)
-        return Channel(
-            name: "\(RAPLSensor.name)/\(zone.label)",
-            sensor: RAPLSensor.name,
-            interface: zone.view.interface,
-            quantity: .energyMicrojoules,
-            behaviour: .counter(wrapsAt: range),
-            domain: zone.part.domain,
-            isSimulated: isSimulated,
-            refreshPeriod: .milliseconds(1),
+        return zone.channel(
+            .energyMicrojoules,
+            wrapsAt: range,
             resolution: unit,
-            relativeAccuracy: isSimulated ? 0 : RAPLAccuracy.share(of: zone.part, on: cpu)
+            isSimulated: isSimulated,
+            cpu: cpu
         )
     }
 }

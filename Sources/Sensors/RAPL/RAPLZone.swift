@@ -108,3 +108,35 @@ struct RAPLView: Hashable, Comparable {
         (left.rank, left.controlType) < (right.rank, right.controlType)
     }
 }
+
+extension RAPLZone {
+    /// The zone as a channel, whichever interface it is read through.
+    ///
+    /// - Parameters:
+    ///   - quantity: the unit of the raw integers.
+    ///   - wrapsAt: the last value before the wrap; `nil` where the kernel undoes wraps.
+    ///   - resolution: the smallest step, in that unit.
+    ///   - isSimulated: whether the numbers are not this machine's; their scale is exact then.
+    ///   - cpu: what the accuracy depends on.
+    /// - Returns: the channel.
+    func channel(
+        _ quantity: Channel.Quantity,
+        wrapsAt: UInt64?,
+        resolution: UInt64,
+        isSimulated: Bool,
+        cpu: CPUInfo
+    ) -> Channel {
+        Channel(
+            name: "\(RAPLSensor.name)/\(label)",
+            sensor: RAPLSensor.name,
+            interface: view.interface,
+            quantity: quantity,
+            behaviour: .counter(wrapsAt: wrapsAt),
+            domain: part.domain,
+            isSimulated: isSimulated,
+            refreshPeriod: .milliseconds(1),
+            resolution: resolution,
+            relativeAccuracy: isSimulated ? 0 : RAPLAccuracy.share(of: part, on: cpu)
+        )
+    }
+}

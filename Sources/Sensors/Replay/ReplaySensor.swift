@@ -23,7 +23,7 @@ package struct ReplaySensor: Sensor {
         let end = (replay.readings.map(\.instant).max() ?? first) - first
         var channels: [Channel] = []
         var recordings: [Recording] = []
-        for (index, channel) in replay.channels.enumerated() where channel.countsEnergyOrPower {
+        for (index, channel) in replay.channels.enumerated() where channel.quantity.givesEnergy {
             let readings = replay.readings.filter { $0.channel == index }
             guard !readings.isEmpty else { continue }
             let recording = Recording(readings, from: first, until: end)
@@ -102,7 +102,7 @@ extension ReplaySensor {
 extension SensorOptions.Replay {
     /// Whether there is anything to play.
     public var hasEnergyOrPower: Bool {
-        readings.contains { channels[$0.channel].countsEnergyOrPower }
+        readings.contains { channels[$0.channel].quantity.givesEnergy }
     }
 }
 
@@ -142,10 +142,6 @@ private struct Recording: Sendable {
 }
 
 extension Channel {
-    fileprivate var countsEnergyOrPower: Bool {
-        quantity.joulesPerUnit != nil || quantity == .powerMilliwatts
-    }
-
     /// The channel as it is when its readings are played again.
     ///
     /// It stands still from one stored reading to the next, which is its refresh period now.

@@ -22,10 +22,7 @@ struct Diagnosis {
     var overhead: SamplingCost?
 
     private var energyChannels: [Channel] {
-        channels.filter { channel in
-            channel.domain.isPartOfTotal
-                && (channel.quantity.joulesPerUnit != nil || channel.quantity == .powerMilliwatts)
-        }
+        channels.filter { $0.domain.isPartOfTotal && $0.quantity.givesEnergy }
     }
 
     var energySource: EnergySource {
