@@ -9,7 +9,10 @@ import Testing
 struct CounterTruthTests {
     /// What was counted of a script, from the exec of its shell on, and the kernel's account.
     private func count(_ script: String) throws -> (counts: [String: UInt64], usage: rusage) {
-        let child = try ChildProcess("read x; exec /bin/sh -c '\(script)'")
+        let child = try ChildProcess("echo ready; read x; exec /bin/sh -c '\(script)'")
+        // A spawned child is handed back before the kernel has finished its exec, which would start
+        // the counting of events that are opened by then.
+        #expect(child.line() == "ready")
         let sensor = try SoftwareEvents.probed.sensor("software-events")
         let open = try sensor.open(for: SampledProcesses(root: child.pid))
         func read() -> [String: UInt64] {
@@ -61,8 +64,10 @@ struct CounterTruthTests {
 
     @Test func `counts of a tree whose processes come and go never fall`() throws {
         let child = try ChildProcess(
-            "read x; exec /bin/sh -c 'i=0; while [ $i -lt 300 ]; do (:); i=$((i+1)); done; echo end'"
+            "echo ready; read x; "
+                + "exec /bin/sh -c 'i=0; while [ $i -lt 300 ]; do (:); i=$((i+1)); done; echo end'"
         )
+        #expect(child.line() == "ready")
         let sensor = try SoftwareEvents.probed.sensor("software-events")
         let open = try sensor.open(for: SampledProcesses(root: child.pid))
         child.proceed()
