@@ -6,4 +6,9 @@ package struct ProbedSensor: Sendable {
 
     /// `nil` unless it is present.
     package var sensor: (any Sensor)?
+
+    package init(state: SensorState, sensor: (any Sensor)? = nil) {
+        self.state = state
+        self.sensor = sensor
+    }
 }

@@ -51,7 +51,8 @@ public enum SensorCatalog {
         (surroundings.options.replay == nil ? energyProbes : [replay]).map { $0(surroundings) }
     }
 
-    private static func inventory(
+    /// What the probes found, with what was asked for and is not to be had.
+    package static func inventory(
         _ probed: [ProbedSensor],
         _ options: SensorOptions
     ) -> SensorInventory {
@@ -68,6 +69,8 @@ public enum SensorCatalog {
         ]
         inventory.unmet = inventory.states.filter { state in
             state.availability != .present && named.contains(state.sensor)
+                || state.availability == .refused && state.sensor == NVIDIAProbe.name
+                    && options.namesDifferentBoards
         }
         return inventory
     }

@@ -52,6 +52,9 @@ public struct SensorOptions: Sendable, Hashable {
     /// `nil`: those of `CUDA_VISIBLE_DEVICES`, and all where that is not set. None: `[]`.
     public var gpus: [String]?
 
+    /// What the workloads' environment says of the boards that CUDA shows them.
+    public var workloadCUDA: CUDAEnvironment
+
     /// Names of hardware and software events to count; `nil` for the default ones, `[]` for none.
     public var events: [String]?
 
@@ -75,6 +78,7 @@ public struct SensorOptions: Sendable, Hashable {
         simulatedGPUPower: Power? = nil,
         simulatedNVIDIASMI: [String] = ["/proc/self/exe", "simulated-nvidia-smi"],
         gpus: [String]? = nil,
+        workloadCUDA: CUDAEnvironment = .inherited,
         events: [String]? = nil,
         papiLibrary: String? = nil,
         replay: Replay? = nil,
@@ -90,6 +94,7 @@ public struct SensorOptions: Sendable, Hashable {
         self.simulatedGPUPower = simulatedGPUPower
         self.simulatedNVIDIASMI = simulatedNVIDIASMI
         self.gpus = gpus
+        self.workloadCUDA = workloadCUDA
         self.events = events
         self.papiLibrary = papiLibrary
         self.replay = replay
@@ -133,6 +138,14 @@ extension SensorOptions {
         case .automatic: powercapRoot != PowercapDirectory.system
         case .powercap, .perf: true
         }
+    }
+
+    /// Whether the workloads use different boards, and nobody said which of them count.
+    var namesDifferentBoards: Bool {
+        guard gpus == nil, nvidiaInterface != .none, case .differing = workloadCUDA else {
+            return false
+        }
+        return true
     }
 
     /// Whether certain boards are asked for, or a certain way of reading them.

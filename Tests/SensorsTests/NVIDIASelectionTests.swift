@@ -51,6 +51,77 @@ import Testing
         #expect(found.state.reason.contains("1 = GPU-11ab-cd (NVIDIA H200)"))
     }
 
+    /// A suite whose variants have these environments.
+    private func suite(_ environments: [String: String]...) -> BenchmarkSuite {
+        let variants = environments.enumerated().map { number, environment in
+            Variant(
+                name: "v\(number)",
+                command: Command(arguments: [[.text("true")]], environment: environment),
+                parameters: [:]
+            )
+        }
+        return BenchmarkSuite(
+            name: "boards",
+            blocks: 1,
+            timeout: .seconds(1),
+            samplingInterval: .seconds(1),
+            comparisons: [
+                Comparison(
+                    name: "one",
+                    unitOfWork: "trial",
+                    quality: nil,
+                    baseline: "v0",
+                    variants: variants
+                )
+            ]
+        )
+    }
+
+    @Test func `what all variants add to their environment wins over the harness's`() throws {
+        let own = ["CUDA_VISIBLE_DEVICES": "2", "OMP_NUM_THREADS": "1"]
+        let workloads = CUDAEnvironment(of: suite(own, own))
+        #expect(workloads == .added(["CUDA_VISIBLE_DEVICES": "2"]))
+        let harness = ["CUDA_VISIBLE_DEVICES": "0"]
+        let found = try library().probe(environment: harness, workloads: workloads)
+        #expect(try used(found) == [2])
+        #expect(found.state.reason.contains("CUDA_VISIBLE_DEVICES=2"))
+        #expect(CUDAEnvironment(of: suite(["OMP_NUM_THREADS": "1"], [:])) == .inherited)
+    }
+
+    @Test func `variants that are shown different boards need to be told which count`() throws {
+        let workloads = CUDAEnvironment(
+            of: suite(["CUDA_VISIBLE_DEVICES": "0"], ["CUDA_VISIBLE_DEVICES": "1"], [:])
+        )
+        let found = try library().probe(workloads: workloads)
+        #expect(found.sensor == nil)
+        #expect(found.state.availability == .refused)
+        #expect(
+            found.state.reason.contains(
+                "v0: CUDA_VISIBLE_DEVICES=0, v1: CUDA_VISIBLE_DEVICES=1, v2: none"
+            )
+        )
+        #expect(found.state.remedy?.contains("gpus:") == true)
+        #expect(try used(library().probe(gpus: ["0", "1"], workloads: workloads)) == [0, 1])
+        #expect(try used(library(["H200"]).probe(workloads: workloads)) == [0])
+    }
+
+    @Test func `a run whose variants use different boards ends before it begins`() {
+        func isUnmet(_ availability: SensorState.Availability, _ cuda: CUDAEnvironment) -> Bool {
+            let state = SensorState(
+                sensor: NVIDIAProbe.name,
+                covers: "boards",
+                availability: availability,
+                reason: "because"
+            )
+            let options = SensorOptions(workloadCUDA: cuda)
+            return !SensorCatalog.inventory([ProbedSensor(state: state)], options).unmet.isEmpty
+        }
+        let differing = CUDAEnvironment.differing("a: CUDA_VISIBLE_DEVICES=0, b: none")
+        #expect(isUnmet(.refused, differing))
+        #expect(!isUnmet(.absent, differing), "without a board there is nothing to confuse")
+        #expect(!isUnmet(.refused, .inherited))
+    }
+
     @Test func `of the other boards only energy and power is read`() throws {
         let channels = try #require(try library().probe(gpus: ["1"]).sensor).channels
         let others = channels.filter { $0.device != "GPU-11ab-cd" }

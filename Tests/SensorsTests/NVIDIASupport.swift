@@ -71,12 +71,18 @@ final class FakeNVML {
     func probe(
         gpus: [String]? = nil,
         environment: [String: String] = [:],
+        workloads: CUDAEnvironment = .inherited,
         hasDriver: Bool = true
     ) throws -> ProbedSensor {
         let machine = try MachineFolder(hasDriver: hasDriver)
         return NVIDIAProbe.probe(
             NVIDIAProbe.Surroundings(
-                options: SensorOptions(nvidiaInterface: .nvml, nvmlLibrary: path, gpus: gpus),
+                options: SensorOptions(
+                    nvidiaInterface: .nvml,
+                    nvmlLibrary: path,
+                    gpus: gpus,
+                    workloadCUDA: workloads
+                ),
                 environment: environment,
                 driver: machine.driver
             )

@@ -34,10 +34,9 @@ package struct NVIDIASMISensor: Sensor {
         isSimulated: Bool
     ) throws(NVIDIAFault) -> (sensor: NVIDIASMISensor, summary: String) {
         let search = try NVIDIASMISearch(program)
-        let selection = try NVIDIASelection.resolve(
-            requested: surroundings.options.gpus,
-            environment: isSimulated ? [:] : surroundings.environment,
-            boards: search.boards
+        let selection = try surroundings.selection(
+            among: search.boards,
+            isSimulated: isSimulated
         )
         let survey = try NVIDIASurvey(
             boards: search.boards,

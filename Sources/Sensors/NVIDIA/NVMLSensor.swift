@@ -39,11 +39,7 @@ struct NVMLSensor: Sensor {
     ) throws(NVIDIAFault) -> (sensor: NVMLSensor, summary: String) {
         let search = try NVMLSearch(library)
         let version = library.driverVersion
-        let selection = try NVIDIASelection.resolve(
-            requested: surroundings.options.gpus,
-            environment: surroundings.environment,
-            boards: search.boards
-        )
+        let selection = try surroundings.selection(among: search.boards)
         let survey = try NVIDIASurvey(
             boards: search.boards,
             lost: search.lost,

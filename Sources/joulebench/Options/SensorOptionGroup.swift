@@ -30,6 +30,7 @@ struct SensorOptionGroup: ParsableArguments {
     func options(for suite: BenchmarkSuite) throws(UnknownEvents) -> SensorOptions {
         var options = options
         if options.gpus == nil { options.gpus = suite.gpus }
+        options.workloadCUDA = CUDAEnvironment(of: suite)
         try counters.apply(suite, to: &options)
         return options
     }
