@@ -41,12 +41,21 @@ struct CounterTruthTests {
         }
     }
 
+    /// What the hypervisor has taken from all CPUs, in nanoseconds; 0 where it does not say.
+    private var stolenTime: Double {
+        Double(HostStateReader.read().values.stealNanoseconds ?? 0)
+    }
+
     @Test func `three shells below a shell are counted with all they do`() throws {
+        let before = stolenTime
         let (counts, usage) = try count("(SPIN) & (SPIN) & (SPIN) & wait; exit 0")
+        let stolen = stolenTime - before
         let truth = Double(nanoseconds(usage))
         let clock = Double(try #require(counts["counters/task-clock"]))
-        // The account begins before the exec and moves in ticks where the kernel has no better.
-        #expect(abs(clock - truth) < 0.1 * truth + 50e6, "\(clock) ns against \(truth) ns")
+        // The account begins before the exec and moves in ticks where the kernel has no better. The
+        // clock goes on where a hypervisor takes the processor away; the account may not.
+        #expect(clock > 0.9 * truth - 50e6, "\(clock) ns against \(truth) ns")
+        #expect(clock < 1.1 * truth + 50e6 + stolen, "\(clock) ns against \(truth) ns")
         let faults = Double(try #require(counts["counters/page-faults"]))
         let known = Double(usage.ru_minflt + usage.ru_majflt)
         // The shell before its exec has some, and the account holds them too.
@@ -54,12 +63,16 @@ struct CounterTruthTests {
         #expect(faults > known / 2 - 300, "\(faults) against \(known)")
     }
 
-    @Test func `sleeps are context switches`() throws {
-        let (counts, usage) = try count("for i in 1 2 3 4 5 6 7 8; do sleep 0.01; done")
+    @Test func `sleeps below a shell are context switches`() throws {
+        let (counts, usage) = try count(
+            "(for i in 1 2 3 4 5 6 7 8; do sleep 0.01; done); exit 0"
+        )
         let switches = Double(try #require(counts["counters/context-switches"]))
         let known = Double(usage.ru_nvcsw + usage.ru_nivcsw)
+        // Each sleep gives the processor away once; the shell itself waits only once. What
+        // processes do while they end is in the account alone, and more the busier the machine.
         #expect(switches >= 8)
-        #expect(abs(switches - known) <= 10 + 0.2 * known, "\(switches) against \(known)")
+        #expect(switches <= known + 10, "\(switches) against \(known)")
     }
 
     @Test func `counts of a tree whose processes come and go never fall`() throws {
