@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: [
         "\"5\"", "0", "-1", "+5", "10001", "5.0", "1e3", "0x10", "05", "1_000", "five", ".nan", "",
-        "~", "[5]", "{a: 1}", "!!int 5", "99999999999999999999", "٥",
+        "~", "[5]", "!!int 5", "99999999999999999999", "٥",
     ])
     func `blocks is a whole number in plain digits and in its range`(value: String) {
         let mistakes = SuiteText.mistakes(SuiteText.minimal(adding: "blocks: \(value)"))
