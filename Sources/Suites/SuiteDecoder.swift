@@ -26,14 +26,15 @@ struct SuiteDecoder {
             expected: "a mapping with the keys “suite” and “comparisons”",
             required: ["suite", "comparisons"],
             optional: [
-                "summary", "blocks", "seed", "timeout_seconds", "sampling_interval_seconds",
+                "summary", "blocks", "warmup_blocks", "seed", "timeout_seconds",
+                "sampling_interval_seconds",
                 "counters", "gpus", "parameters", "prepare",
             ]
         )
         guard let record else { return nil }
         let name = record["suite"]?.folderName(log)
         let summary = record["summary"].flatMap(self.summary)
-        let blocks = record["blocks"]?.integer(in: SuiteLimits.blocks, log)
+        let design = DesignDecoder(log: log).decode(record)
         let seed = record["seed"]?.integer(in: 0...UInt64.max, log)
         let timeout = record["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
         let interval = record["sampling_interval_seconds"]?
@@ -53,7 +54,7 @@ struct SuiteDecoder {
         return BenchmarkSuite(
             name: name ?? "",
             summary: summary,
-            blocks: Int(blocks ?? 5),
+            design: design,
             timeout: timeout ?? .seconds(600),
             samplingInterval: interval ?? .milliseconds(100),
             seed: seed,

@@ -56,6 +56,7 @@ import Testing
         let text = """
             zzzzzzzz: 1
             suite: tiny
+            blocks: {half_width: 0.01, maximum: 9, zzzzzzzz: 1}
             prepare: {s: {zzzzzzzz: 1, command: [x]}}
             comparisons:
               - zzzzzzzz: 1
@@ -65,7 +66,7 @@ import Testing
                 variants: {a: {command: [x], zzzzzzzz: 1}}
             """
         let mistakes = SuiteText.mistakes(text)
-        #expect(mistakes.count == 5)
+        #expect(mistakes.count == 6)
         let known = mistakes.flatMap { mistake in
             mistake.components(separatedBy: "there is ").dropFirst().joined()
                 .components(separatedBy: ", ").map { $0.trimmingCharacters(in: ["“", "”"]) }
