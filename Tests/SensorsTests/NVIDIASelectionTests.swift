@@ -62,7 +62,6 @@ import Testing
         }
         return BenchmarkSuite(
             name: "boards",
-            blocks: 1,
             timeout: .seconds(1),
             samplingInterval: .seconds(1),
             comparisons: [
