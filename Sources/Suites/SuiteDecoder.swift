@@ -24,11 +24,7 @@ struct SuiteDecoder {
         let record = root.record(
             log,
             expected: "a mapping with the keys “suite” and “comparisons”",
-            required: ["suite", "comparisons"],
-            optional: [
-                "summary", "blocks", "seed", "timeout_seconds", "sampling_interval_seconds",
-                "counters", "gpus", "parameters", "prepare",
-            ]
+            SuiteFormat.suite
         )
         guard let record else { return nil }
         let name = record["suite"]?.folderName(log)
@@ -53,9 +49,9 @@ struct SuiteDecoder {
         return BenchmarkSuite(
             name: name ?? "",
             summary: summary,
-            blocks: Int(blocks ?? 5),
-            timeout: timeout ?? .seconds(600),
-            samplingInterval: interval ?? .milliseconds(100),
+            blocks: blocks.map { Int($0) } ?? SuiteDefaults.blocks,
+            timeout: timeout ?? SuiteDefaults.timeout,
+            samplingInterval: interval ?? SuiteDefaults.samplingInterval,
             seed: seed,
             events: events,
             gpus: gpus,
