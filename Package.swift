@@ -28,9 +28,9 @@ let package = Package(
         // The nouns: no I/O.
         .target(name: "Units"),
         .target(name: "Randomness"),
-        .target(name: "Experiment", dependencies: ["Units", "Randomness", crypto]),
-        .target(name: "Suites", dependencies: ["Experiment", yams]),
         .target(name: "Statistics", dependencies: ["Units"]),
+        .target(name: "Experiment", dependencies: ["Units", "Randomness", "Statistics", crypto]),
+        .target(name: "Suites", dependencies: ["Experiment", yams]),
         .target(name: "Reports", dependencies: ["Experiment", "Statistics", "Units"]),
 
         // The protocol between the harness and a workload.

@@ -4,7 +4,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
     public var summary: String?
 
     /// How many blocks each comparison gets, unless the command line says otherwise.
-    public var blocks: Int
+    public var design: RunDesign
 
     /// How long a trial may take before it is ended and marked.
     public var timeout: Duration
@@ -30,7 +30,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
     public init(
         name: String,
         summary: String? = nil,
-        blocks: Int,
+        design: RunDesign = RunDesign(),
         timeout: Duration,
         samplingInterval: Duration,
         seed: UInt64? = nil,
@@ -41,7 +41,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
     ) {
         self.name = name
         self.summary = summary
-        self.blocks = blocks
+        self.design = design
         self.timeout = timeout
         self.samplingInterval = samplingInterval
         self.seed = seed

@@ -19,8 +19,12 @@ public struct Run: Sendable, Hashable {
     public var comparisons: [Comparison]
     public var artifacts: [Artifact]
     public var seed: UInt64
+
+    /// The most measured blocks that a comparison gets, and the trials of all, the warm-up
+    /// included: in an adaptive run as far as it is decided.
     public var blocks: Int
     public var plannedTrials: Int
+    public var design: RunDesign
     public var samplingInterval: Duration
     public var host: Host
     public var sensors: [SensorState]
@@ -45,6 +49,7 @@ public struct Run: Sendable, Hashable {
         seed: UInt64,
         blocks: Int,
         plannedTrials: Int,
+        design: RunDesign? = nil,
         samplingInterval: Duration,
         host: Host,
         sensors: [SensorState],
@@ -64,6 +69,8 @@ public struct Run: Sendable, Hashable {
         self.seed = seed
         self.blocks = blocks
         self.plannedTrials = plannedTrials
+        self.design =
+            design ?? RunDesign(blocks: .fixed(blocks), warmUpBlocks: 0, order: .shuffled)
         self.samplingInterval = samplingInterval
         self.host = host
         self.sensors = sensors

@@ -7,7 +7,7 @@ public struct ComparisonReport: Sendable {
     /// In the order of the suite.
     public var rows: [VariantRow]
 
-    /// One for each trial, in the order in which they were made.
+    /// One for each trial, in the order in which they were made, those of warm-up blocks included.
     public var summaries: [TrialSummary]
 
     /// The warnings of all trials, each family once, with how many trials have it.
@@ -25,15 +25,16 @@ public struct ComparisonReport: Sendable {
             TrialSummary(of: $0, in: comparison, estimateModel: estimateModel)
         }
         self.summaries = summaries
-        let baseline = summaries.filter { $0.planned.variant == comparison.baseline }
+        let measured = summaries.filter { !$0.planned.isWarmUp }
+        let baseline = measured.filter { $0.planned.variant == comparison.baseline }
         rows = comparison.variants.map { variant in
             VariantRow(
                 variant: variant.name,
-                summaries: summaries.filter { $0.planned.variant == variant.name },
+                summaries: measured.filter { $0.planned.variant == variant.name },
                 baseline: variant.name == comparison.baseline ? nil : baseline
             )
         }
-        warnings = Self.count(trials)
+        warnings = Self.count(trials.filter { !$0.planned.isWarmUp })
     }
 
     /// Each family of warnings once, with the worst of them.

@@ -81,7 +81,7 @@ extension Report {
         let host = run.host
         let virtual = host.hypervisor.map { ", virtual machine (\($0))" } ?? ""
         var notes = [
-            "seed \(run.seed), \(run.blocks) blocks, counters read each "
+            "seed \(run.seed), \(run.design.text), counters read each "
                 + "\(NumberText.quantity(run.samplingInterval.inSeconds, plusMinus: nil, unit: "s"))",
             "host \(host.name): \(host.cpuModel), \(host.logicalCPUs) logical CPUs, "
                 + "\(NumberText.bytes(Double(host.memoryBytes))), \(host.operatingSystem), "
@@ -102,7 +102,8 @@ extension Report {
     /// Failed trials, then warnings of a comparison.
     func troubles(of comparison: ComparisonReport) -> [String] {
         let failures = comparison.failures.map { trial in
-            "\(trial.planned.variant), block \(trial.planned.block + 1): "
+            "\(trial.planned.variant), \(trial.planned.isWarmUp ? "warm-up " : "")block "
+                + "\(trial.planned.block + 1): "
                 + "\(Self.sentence(trial.outcome.explanation)) Kept, and left out of the table."
         }
         let missing = comparison.rows.flatMap { row -> [String] in

@@ -4,7 +4,8 @@ internal import Units
 /// The columns of a trial's row in CSV.
 enum TrialColumns {
     static let names = [
-        "run_id", "trial_id", "comparison", "variant", "block", "position", "sequence",
+        "run_id", "trial_id", "comparison", "variant", "block", "is_warm_up", "position",
+        "sequence",
         "outcome", "window_seconds", "work", "energy_joules", "energy_uncertainty_joules",
         "energy_edges_joules", "energy_resolution_joules", "energy_sampling_joules",
         "energy_accuracy_joules", "energy_provenance", "energy_scope", "energy_missing_reason",
@@ -19,8 +20,8 @@ enum TrialColumns {
         if case .missing(let reason) = trial.energy { missing = reason }
         let identity = [
             run.id, trial.trialID, trial.planned.comparison, trial.planned.variant,
-            "\(trial.planned.block)", "\(trial.planned.position)", "\(trial.planned.sequence)",
-            trial.outcome.word,
+            "\(trial.planned.block)", "\(trial.planned.isWarmUp)", "\(trial.planned.position)",
+            "\(trial.planned.sequence)", trial.outcome.word,
         ]
         return identity + [
             cell(trial.window?.inSeconds), cell(trial.work), cell(energy?.value.joules),

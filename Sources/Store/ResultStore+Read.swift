@@ -141,6 +141,7 @@ extension ResultStore {
             seed: UInt64(bitPattern: row["seed"] as Int64),
             blocks: row["blocks"],
             plannedTrials: row["planned_trials"],
+            design: Self.design(of: row),
             samplingInterval: .nanoseconds(row["sampling_interval_ns"] as Int64),
             host: Self.host(of: host),
             sensors: try sensors(ofRun: id, database),

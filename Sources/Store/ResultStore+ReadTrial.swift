@@ -13,7 +13,8 @@ extension ResultStore {
                 variant: row["variant"],
                 block: row["block"],
                 position: row["position"],
-                blockSeed: UInt64(row["block_seed"] as Int64)
+                blockSeed: UInt64(row["block_seed"] as Int64),
+                isWarmUp: row["is_warm_up"]
             ),
             command: try JSONText.decode(row["command"], as: [String].self),
             startedAtMilliseconds: row["started_at_ms"],

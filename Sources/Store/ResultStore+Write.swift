@@ -52,8 +52,16 @@ extension ResultStore {
 
     /// Stores a trial with all its readings, events and warnings, in one transaction.
     ///
+    /// - Parameters:
+    ///   - trial: of the run.
+    ///   - run: is stored already.
+    ///   - schedule: with the trial recorded: what is planned and decided by now is stored with it.
     /// - Throws: `StoreError`; nothing of the trial is stored then.
-    public func save(_ trial: Trial, of run: Run) throws(StoreError) {
+    public func save(
+        _ trial: Trial,
+        of run: Run,
+        schedule: TrialSchedule? = nil
+    ) throws(StoreError) {
         try write { database in
             try insertRow(of: trial, runID: run.id, into: database)
             try insertChannels(of: trial, into: database)
@@ -78,6 +86,7 @@ extension ResultStore {
                 try insertEnergies(of: summary, channels: trial.channels, into: database)
                 try insertCounts(of: summary, into: database)
             }
+            if let schedule { try update(schedule, runID: run.id, in: database) }
         }
     }
 
@@ -94,7 +103,10 @@ extension ResultStore {
     private func insertRow(of run: Run, into database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO run (id, host_id, suite, suite_text, suite_sha256, seed, blocks,
+                    planned_trials, sampling_interval_ns, estimate_model, started_at_ms,
+                    ended_at_ms, state, harness_version, simulation)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 run.id, run.host.id, run.suiteName, run.suiteText, run.suiteDigest,
@@ -104,6 +116,7 @@ extension ResultStore {
                 run.harnessVersion, run.simulation,
             ]
         )
+        try insertDesign(of: run, into: database)
     }
 
     private func insert(
@@ -138,8 +151,12 @@ extension ResultStore {
         let usage = trial.resourceUsage
         try database.execute(
             sql: """
-                INSERT INTO trial VALUES
-                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO trial (id, run_id, comparison, variant, sequence, block, position,
+                    block_seed, command, started_at_ms, started_ns, ended_ns, outcome,
+                    exit_status, signal, limit_ns, start_failure, user_ns, system_ns,
+                    largest_process_bytes, standard_output, standard_error, dropped_bytes,
+                    is_warm_up)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 trial.id, runID, planned.comparison, planned.variant, planned.sequence,
@@ -149,7 +166,7 @@ extension ResultStore {
                 end.signal, end.limitNanoseconds, end.startFailure, usage?.userNanoseconds,
                 usage?.systemNanoseconds, usage?.largestProcessBytes,
                 trial.output.standardOutput, trial.output.standardError,
-                trial.output.droppedBytes,
+                trial.output.droppedBytes, planned.isWarmUp,
             ]
         )
     }

@@ -15,6 +15,7 @@ enum Schema {
         migrator.registerMigration("2: parts of uncertainty, counts, state of the host") {
             try $0.execute(sql: sensorTables)
         }
+        migrator.registerMigration("3: design of a run") { try $0.execute(sql: designTables) }
         return migrator
     }()
 

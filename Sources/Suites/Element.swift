@@ -29,6 +29,8 @@ struct Element {
 
     var isNull: Bool { Self.isNull(node) }
 
+    var isMapping: Bool { node.mapping != nil }
+
     private static func isNull(_ node: Node) -> Bool {
         guard let scalar = node.scalar, scalar.style == .plain else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
@@ -85,7 +87,12 @@ struct Element {
 
     /// A length of time that the file gives in seconds, to the nanosecond.
     func seconds(in range: ClosedRange<Double>, _ log: MistakeLog) -> Duration? {
-        let wanted = "a number of seconds from \(range.lowerBound) to \(range.upperBound)"
+        number(in: range, log, of: "of seconds ").map { .nanoseconds(Int64(($0 * 1e9).rounded())) }
+    }
+
+    /// A decimal number, with or without a fraction.
+    func number(in range: ClosedRange<Double>, _ log: MistakeLog, of unit: String = "") -> Double? {
+        let wanted = "a number \(unit)from \(range.lowerBound) to \(range.upperBound)"
         guard isPlain, let text = node.scalar?.string,
             text.allSatisfy({ $0.isASCIIDigit || ".eE+-".contains($0) }),
             text.first?.isASCIIDigit == true,
@@ -94,7 +101,7 @@ struct Element {
             log.report("expected \(wanted), without quotes, found \(found)", at: site)
             return nil
         }
-        return .nanoseconds(Int64((value * 1e9).rounded()))
+        return value
     }
 
     /// `true` or `false` and no other word.

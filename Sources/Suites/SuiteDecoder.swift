@@ -29,7 +29,7 @@ struct SuiteDecoder {
         guard let record else { return nil }
         let name = record["suite"]?.folderName(log)
         let summary = record["summary"].flatMap(self.summary)
-        let blocks = record["blocks"]?.integer(in: SuiteLimits.blocks, log)
+        let design = DesignDecoder(log: log).decode(record)
         let seed = record["seed"]?.integer(in: 0...UInt64.max, log)
         let timeout = record["timeout_seconds"]?.seconds(in: SuiteLimits.timeout, log)
         let interval = record["sampling_interval_seconds"]?
@@ -49,7 +49,7 @@ struct SuiteDecoder {
         return BenchmarkSuite(
             name: name ?? "",
             summary: summary,
-            blocks: blocks.map { Int($0) } ?? SuiteDefaults.blocks,
+            design: design,
             timeout: timeout ?? SuiteDefaults.timeout,
             samplingInterval: interval ?? SuiteDefaults.samplingInterval,
             seed: seed,

@@ -1,3 +1,5 @@
+internal import Experiment
+
 /// What the decoder knows of the format of suite files, as data.
 ///
 /// The decoder takes the keys, ranges and defaults of each record from here, and tests hold
@@ -5,7 +7,7 @@
 /// here and read by a decoder; the tests then say what the other two lack.
 package enum SuiteFormat {
     /// Every kind of mapping with keys of its own.
-    package static let records = [suite, step, comparison, quality, variant]
+    package static let records = [suite, blocks, step, comparison, quality, variant]
 
     package static let suite = RecordFormat(
         "suite",
@@ -17,7 +19,12 @@ package enum SuiteFormat {
             .optional(
                 "blocks",
                 in: .whole(SuiteLimits.blocks),
-                default: "\(SuiteDefaults.blocks)"
+                default: "\(RunDesign().blocks.least)"
+            ),
+            .optional(
+                "warmup_blocks",
+                in: .whole(SuiteLimits.warmUpBlocks),
+                default: "\(RunDesign().warmUpBlocks)"
             ),
             .optional("seed", in: .whole(0...UInt64.max)),
             .optional(
@@ -34,6 +41,20 @@ package enum SuiteFormat {
             .optional("gpus"),
             .optional("parameters"),
             .optional("prepare"),
+        ]
+    )
+
+    package static let blocks = RecordFormat(
+        "blocks",
+        heading: "`blocks` as a mapping has these keys:",
+        [
+            .required("half_width", in: .number(SuiteLimits.halfWidth)),
+            .required("maximum", in: .whole(SuiteLimits.pilot)),
+            .optional(
+                "pilot",
+                in: .whole(SuiteLimits.pilot),
+                default: "\(AdaptiveBlocks.leastPilot)"
+            ),
         ]
     )
 
@@ -141,7 +162,6 @@ package struct KeyFormat: Sendable {
 
 /// What a suite means where it says nothing.
 enum SuiteDefaults {
-    static let blocks = 5
     static let timeout = Duration.seconds(600)
     static let stepTimeout = Duration.seconds(3600)
     static let samplingInterval = Duration.milliseconds(100)

@@ -1,13 +1,17 @@
 public import Experiment
 
-/// The trials of a plan, each made when it is asked for.
+/// The trials of a schedule, each made when it is asked for and recorded in it.
 ///
 /// Pulled and not pushed: while the one who asks stores a trial or prints a line, nothing is
 /// being measured.
 public struct TrialSequence: IteratorProtocol {
     private let runner: TrialRunner
     private let commands: [VariantKey: Command]
-    private var remaining: ArraySlice<PlannedTrial>
+    private let comparisons: [String: Comparison]
+    private let estimateModel: EstimateModel?
+
+    /// What is planned, with the results so far.
+    public private(set) var schedule: TrialSchedule
 
     /// Whether a signal ended the sequence before its last trial.
     public private(set) var wasInterrupted = false
@@ -19,19 +23,26 @@ public struct TrialSequence: IteratorProtocol {
     }
 
     /// - Parameters:
-    ///   - plan: the trials in order.
-    ///   - comparisons: those of the suite that the plan was made from.
+    ///   - schedule: the trials in order, those recorded that were made before.
+    ///   - comparisons: those that the schedule was made from.
+    ///   - estimateModel: of the run; an adaptive schedule may depend on what it gives.
     ///   - runner: makes each trial.
     ///   - willStart: is called before each trial.
     public init(
-        plan: Plan,
+        schedule: TrialSchedule,
         comparisons: [Comparison],
+        estimateModel: EstimateModel?,
         runner: TrialRunner,
         willStart: @escaping (PlannedTrial) -> Void = { _ in }
     ) {
         self.runner = runner
         self.willStart = willStart
-        remaining = plan.trials[...]
+        self.schedule = schedule
+        self.estimateModel = estimateModel
+        self.comparisons = Dictionary(
+            comparisons.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         commands = Dictionary(
             uniqueKeysWithValues: comparisons.flatMap { comparison in
                 comparison.variants.map { variant in
@@ -47,14 +58,16 @@ public struct TrialSequence: IteratorProtocol {
     /// Makes the next trial; `nil` after the last one and after an interrupted one.
     public mutating func next() -> Trial? {
         if runner.wasInterrupted() { wasInterrupted = true }
-        guard !wasInterrupted, let planned = remaining.popFirst() else { return nil }
+        guard !wasInterrupted, let planned = schedule.next() else { return nil }
         let key = VariantKey(comparison: planned.comparison, variant: planned.variant)
-        guard let command = commands[key] else {
-            preconditionFailure("the plan was made from another suite")
+        guard let command = commands[key], let comparison = comparisons[planned.comparison] else {
+            preconditionFailure("the schedule was made from another suite")
         }
         willStart(planned)
         let trial = runner.run(planned, command: command)
         if trial.outcome == .interrupted { wasInterrupted = true }
+        let summary = TrialSummary(of: trial, in: comparison, estimateModel: estimateModel)
+        schedule.record(TrialResult(of: summary))
         return trial
     }
 }

@@ -78,6 +78,7 @@ enum SuiteText {
     static let twoVariants = """
         suite: two
         blocks: 2
+        warmup_blocks: 0
         sampling_interval_seconds: 0.02
         prepare:
           model:
@@ -115,6 +116,7 @@ enum SuiteText {
     static let failures = """
         suite: failures
         blocks: 1
+        warmup_blocks: 0
         timeout_seconds: 0.5
         comparisons:
           - name: ends

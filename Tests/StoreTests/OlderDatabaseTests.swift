@@ -40,6 +40,10 @@ struct OlderDatabaseTests {
                     )
             )
             #expect(run.sensors.map(\.availability) == [.absent])
+            #expect(
+                run.design
+                    == RunDesign(blocks: .fixed(run.blocks), warmUpBlocks: 0, order: .shuffled)
+            )
             #expect(run.artifacts.map(\.command) == [["train", "{output}"]])
             let variants = try #require(run.comparisons.first).variants
             #expect(variants.map(\.name) == ["dense", "pruned"])
@@ -101,7 +105,7 @@ struct OlderDatabaseTests {
             )
             #expect(trials == "13.5|0.9|1|1")
             #expect(try shell.run("SELECT count(*) FROM channel_energy") == "0")
-            #expect(try shell.run("SELECT count(*) FROM grdb_migrations") == "2")
+            #expect(try shell.run("SELECT count(*) FROM grdb_migrations") == "3")
             #expect(try shell.run("PRAGMA foreign_key_check") == "")
             #expect(try shell.run("PRAGMA integrity_check") == "ok")
         }

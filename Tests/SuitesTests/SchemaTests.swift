@@ -64,6 +64,12 @@ import Testing
         case "suite":
             // A key that stands there already would be a second one.
             return line + "\n" + SuiteText.minimal
+        case "blocks":
+            // The key that is looked at comes in the place of a usual one.
+            let name = line.prefix { $0 != ":" }
+            let others = ["half_width: 0.01", "maximum: 10000"].filter { !$0.hasPrefix(name + ":") }
+            return (["blocks:"] + others.map { "  " + $0 } + ["  " + line, SuiteText.minimal])
+                .joined(separator: "\n")
         case "step":
             return """
                 prepare:

@@ -11,7 +11,7 @@ import Testing
         let suite = try decode(SuiteText.minimal)
         #expect(suite.name == "tiny")
         #expect(suite.summary == nil)
-        #expect(suite.blocks == 5)
+        #expect(suite.design == RunDesign(blocks: .fixed(5), warmUpBlocks: 1))
         #expect(suite.seed == nil)
         #expect(suite.gpus == nil)
         #expect(suite.timeout == .seconds(600))
@@ -38,7 +38,7 @@ import Testing
             )
         )
         #expect(suite.summary == "two words: here")
-        #expect(suite.blocks == 10_000)
+        #expect(suite.design.blocks == .fixed(10_000))
         #expect(suite.seed == .max)
         #expect(suite.timeout == .milliseconds(1500))
         #expect(suite.samplingInterval == .milliseconds(1))
@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: [
         "\"5\"", "0", "-1", "+5", "10001", "5.0", "1e3", "0x10", "05", "1_000", "five", ".nan", "",
-        "~", "[5]", "{a: 1}", "!!int 5", "99999999999999999999", "٥",
+        "~", "[5]", "!!int 5", "99999999999999999999", "٥",
     ])
     func `blocks is a whole number in plain digits and in its range`(value: String) {
         let mistakes = SuiteText.mistakes(SuiteText.minimal(adding: "blocks: \(value)"))

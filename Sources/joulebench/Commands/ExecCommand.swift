@@ -146,21 +146,20 @@ struct ExecCommand: ParsableCommand {
             ignoresExitStatus: ignoresFailure
         )
         try warmUp(suite, with: runner)
-        let plan = Plan(
-            suite: suite,
-            blocks: suite.blocks,
+        let schedule = TrialSchedule(
+            comparisons: suite.comparisons,
+            design: suite.design,
             seed: seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
         )
         let run = Run.new(
             of: suite,
             text: CommandLine.arguments.map(ShellWords.quoted).joined(separator: " "),
-            plan: plan,
-            blocks: suite.blocks,
+            schedule: schedule,
             inventory: execution.inventory,
             artifacts: []
         )
         let state = try execution.makeTrials(
-            of: plan,
+            of: schedule,
             run: run,
             runner: runner,
             goesOn: goesOn

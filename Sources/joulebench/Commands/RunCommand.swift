@@ -40,17 +40,16 @@ struct RunCommand: ParsableCommand {
             file.suite.prepare,
             report: PreparationProgress.report
         )
-        let (plan, blocks) = suiteOptions.plan(of: file.suite)
+        let schedule = suiteOptions.schedule(of: file.suite)
         let run = Run.new(
             of: file.suite,
             text: file.text,
-            plan: plan,
-            blocks: blocks,
+            schedule: schedule,
             inventory: execution.inventory,
             artifacts: prepared.artifacts
         )
         let runner = try execution.runner(for: file.suite, prepared: prepared)
-        let state = try execution.makeTrials(of: plan, run: run, runner: runner)
+        let state = try execution.makeTrials(of: schedule, run: run, runner: runner)
         let report = try execution.present(runID: run.id, state: state)
         try execution.end(report, state: state)
     }

@@ -44,7 +44,8 @@ struct ShowCommand: ParsableCommand {
             rows: trials.map { trial in
                 [
                     "\(trial.planned.sequence + 1)", trial.planned.comparison,
-                    "\(trial.planned.block + 1)", trial.planned.variant,
+                    "\(trial.planned.isWarmUp ? "warm-up " : "")\(trial.planned.block + 1)",
+                    trial.planned.variant,
                     String(Progress.result(of: trial, in: run).prefix(80)),
                     "\(trial.warnings.count)",
                 ]
@@ -71,7 +72,7 @@ enum TrialText {
         let planned = trial.planned
         var lines = [
             "trial \(planned.sequence + 1) (\(trial.id)): \(planned.comparison), "
-                + "block \(planned.block + 1), \(planned.variant)",
+                + "\(planned.isWarmUp ? "warm-up " : "")block \(planned.block + 1), \(planned.variant)",
             "command: \(trial.command.joined(separator: " "))",
             "outcome: \(trial.outcome.explanation); \(Progress.result(of: trial, in: run))",
         ]

@@ -9,13 +9,13 @@ import Units
 ///
 /// Nothing is printed while a trial is measured.
 final class Progress {
-    private let plan: Plan
+    private var schedule: TrialSchedule
     private let run: Run
     private let isTerminal: Bool
     private var seconds: [String: [Double]] = [:]
 
-    init(plan: Plan, run: Run, isTerminal: Bool = Console.errorIsTerminal) {
-        self.plan = plan
+    init(schedule: TrialSchedule, run: Run, isTerminal: Bool = Console.errorIsTerminal) {
+        self.schedule = schedule
         self.run = run
         self.isTerminal = isTerminal
     }
@@ -26,7 +26,9 @@ final class Progress {
         Console.write("\r\u{1B}[K\(position(of: trial))\(left)")
     }
 
-    func didFinish(_ trial: Trial) {
+    /// - Parameter schedule: with the trial recorded.
+    func didFinish(_ trial: Trial, schedule: TrialSchedule) {
+        self.schedule = schedule
         let planned = trial.planned
         let name = key(planned.comparison, planned.variant)
         seconds[name, default: []].append((trial.ended - trial.started).inSeconds)
@@ -41,8 +43,15 @@ final class Progress {
     }
 
     private func position(of trial: PlannedTrial) -> String {
-        "[\(trial.sequence + 1)/\(plan.trials.count)] \(trial.comparison), "
-            + "block \(trial.block + 1)/\(run.blocks), \(trial.variant)"
+        // “or more” until the pilots have said how many blocks there will be.
+        let open = schedule.undecided.isEmpty ? "" : "+"
+        let blocks =
+            trial.isWarmUp
+            ? schedule.design.warmUpBlocks : schedule.blocks(of: trial.comparison) ?? run.blocks
+        return "[\(trial.sequence + 1)/\(schedule.trials.count)\(open)] \(trial.comparison), "
+            + "\(trial.isWarmUp ? "warm-up " : "")block \(trial.block + 1)/\(blocks)"
+            + "\(schedule.undecided.contains(trial.comparison) && !trial.isWarmUp ? "+" : ""), "
+            + trial.variant
     }
 
     /// What a trial gave, in a few words.
@@ -74,7 +83,7 @@ final class Progress {
     /// still to come was seen once.
     private func remaining(from sequence: Int) -> Double? {
         var total = 0.0
-        for trial in plan.trials.dropFirst(sequence) {
+        for trial in schedule.trials.dropFirst(sequence) {
             let seen =
                 seconds[key(trial.comparison, trial.variant)] ?? Array(seconds.values.joined())
             guard !seen.isEmpty else { return nil }

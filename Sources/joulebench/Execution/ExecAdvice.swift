@@ -19,7 +19,8 @@ enum ExecAdvice {
         }
         for comparison in report.comparisons {
             for variant in comparison.comparison.variants {
-                let times = comparison.summaries.filter { $0.planned.variant == variant.name }
+                let times = comparison.summaries
+                    .filter { $0.planned.variant == variant.name && !$0.planned.isWarmUp }
                     .sorted { $0.planned.block < $1.planned.block }
                     .compactMap { $0.window?.inSeconds }
                 guard let factor = slowStart(times) else { continue }

@@ -120,7 +120,7 @@ struct ExecCommands: Hashable {
         }
         return BenchmarkSuite(
             name: Self.suiteName,
-            blocks: runs,
+            design: RunDesign(blocks: .fixed(runs), warmUpBlocks: 0),
             timeout: timeout,
             samplingInterval: interval,
             comparisons: [

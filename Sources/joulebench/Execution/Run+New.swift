@@ -8,16 +8,14 @@ extension Run {
     /// - Parameters:
     ///   - suite: what is run.
     ///   - text: what it was read from: a suite file, or the command line of `exec`.
-    ///   - plan: the trials, which also hold the seed.
-    ///   - blocks: how many each comparison gets.
+    ///   - schedule: the trials, which also hold the seed and the design.
     ///   - inventory: what is read.
     ///   - artifacts: what was prepared.
     /// - Returns: with a new id, and the time now as its start.
     static func new(
         of suite: BenchmarkSuite,
         text: String,
-        plan: Plan,
-        blocks: Int,
+        schedule: TrialSchedule,
         inventory: SensorInventory,
         artifacts: [Artifact]
     ) -> Run {
@@ -31,9 +29,10 @@ extension Run {
             suiteDigest: ContentDigest.hexadecimal(of: text),
             comparisons: suite.comparisons,
             artifacts: artifacts,
-            seed: plan.seed,
-            blocks: blocks,
-            plannedTrials: plan.trials.count,
+            seed: schedule.seed,
+            blocks: schedule.design.blocks.least,
+            plannedTrials: schedule.trials.count,
+            design: schedule.design,
             samplingInterval: suite.samplingInterval,
             host: HostDescription.read(),
             sensors: inventory.states,

@@ -54,35 +54,36 @@ struct RunExecution {
         )
     }
 
-    /// Makes and stores a run with the trials of a plan.
+    /// Makes and stores a run with the trials of a schedule.
     ///
     /// - Parameters:
-    ///   - plan: the trials in order.
+    ///   - schedule: the trials in order.
     ///   - run: is stored before the first of them.
     ///   - runner: makes each.
     ///   - goesOn: is given each trial when it is stored; `false` ends the run there.
     /// - Returns: how the run ended.
     /// - Throws: where it cannot be stored.
     func makeTrials(
-        of plan: Plan,
+        of schedule: TrialSchedule,
         run: Run,
         runner: TrialRunner,
         goesOn: (Trial) -> Bool = { _ in true }
     ) throws -> Run.State {
         try store.create(run)
         try saveHostState(.before, of: run)
-        let progress = Progress(plan: plan, run: run)
+        let progress = Progress(schedule: schedule, run: run)
         var sequence = TrialSequence(
-            plan: plan,
+            schedule: schedule,
             comparisons: run.comparisons,
+            estimateModel: run.estimateModel,
             runner: runner,
             willStart: progress.willStart
         )
         var isStopped = false
         do {
             while !isStopped, let trial = sequence.next() {
-                try store.save(trial, of: run)
-                progress.didFinish(trial)
+                try store.save(trial, of: run, schedule: sequence.schedule)
+                progress.didFinish(trial, schedule: sequence.schedule)
                 isStopped = !sequence.wasInterrupted && !goesOn(trial)
             }
         } catch {

@@ -12,6 +12,14 @@ struct SuiteOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How many blocks each comparison runs first, to warm up; they are kept and not counted.",
+            valueName: "n"
+        )
+    )
+    var warmupBlocks: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "The seed of the order and of the workloads. (default: the suite's, or a new one)",
             valueName: "n"
         )
@@ -30,6 +38,9 @@ struct SuiteOptions: ParsableArguments {
     mutating func validate() throws {
         if let blocks, !(1...10_000).contains(blocks) {
             throw ValidationError("--blocks must be from 1 to 10000, not \(blocks).")
+        }
+        if let warmupBlocks, !(0...1000).contains(warmupBlocks) {
+            throw ValidationError("--warmup-blocks must be from 0 to 1000, not \(warmupBlocks).")
         }
         for override in overrides
         where (override.firstIndex(of: "=") ?? override.startIndex)
@@ -50,11 +61,13 @@ struct SuiteOptions: ParsableArguments {
         return try SuiteFile.load(path: suite, overrides: parameters)
     }
 
-    /// The plan; its seed is drawn where neither the command line nor the suite names one.
-    func plan(of suite: BenchmarkSuite) -> (plan: Plan, blocks: Int) {
+    /// The trials; their seed is drawn where neither the command line nor the suite names one.
+    func schedule(of suite: BenchmarkSuite) -> TrialSchedule {
         // Half of the 64 bits keep a drawn seed short enough to be typed.
         let seed = seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
-        let blocks = blocks ?? suite.blocks
-        return (Plan(suite: suite, blocks: blocks, seed: seed), blocks)
+        var design = suite.design
+        if let blocks { design.blocks = .fixed(blocks) }
+        if let warmupBlocks { design.warmUpBlocks = warmupBlocks }
+        return TrialSchedule(comparisons: suite.comparisons, design: design, seed: seed)
     }
 }

@@ -1,11 +1,11 @@
 """What a JSON Schema validator says of suite files, and of files made from them by changes.
 
-usage: verdicts.py SCHEMA SEED COUNT SUITE...
+usage: verdicts.py SCHEMA SEED COUNT SUITE... -- SUITE...
 
-Each suite is taken as it is, then COUNT times with one to three changes drawn from SEED. The first
-is also taken with every value replaced by values of other types, every key left out and an unknown
-key put into every mapping. Prints one JSON object a line: the text of the file, what was changed,
-and the validator's first complaint or null.
+Each suite is taken as it is, then COUNT times with one to three changes drawn from SEED. Those
+before the -- are also taken with every value replaced by values of other types and some drawn ones,
+every key left out and unknown keys put into every mapping. Prints one JSON object a line: the text
+of the file, what was changed, and the validator's first complaint or null.
 """
 
 import copy
@@ -79,14 +79,15 @@ def without(tree, path):
     return tree
 
 
-def systematic(tree):
+def systematic(tree, draw):
     for path in places(tree):
-        for other in OTHERS:
+        for other in OTHERS + draw.sample(ODD, 3):
             yield f"{path} = {other!r}", replaced(tree, path, other)
         if path:
             yield f"without {path}", without(tree, path)
         if isinstance(at(tree, path), dict):
-            yield f"zzz in {path}", replaced(tree, path + ("zzz",), 1)
+            for key in ["zzz"] + draw.sample(KEYS, 2):
+                yield f"{key!r} in {path}", replaced(tree, path + (key,), 1)
 
 
 def drawn(tree, draw):
@@ -129,13 +130,14 @@ def main():
         complaint = error and f"{error.json_path}: {error.message[:200]}"
         print(json.dumps({"text": text, "what": what, "complaint": complaint}))
 
-    for suite in suites:
+    whole = suites[:suites.index("--")]
+    for suite in whole + suites[len(whole) + 1:]:
         with open(suite) as file:
             text = file.read()
         tree = value(yaml.compose(text, Loader=yaml.BaseLoader))
         say(text, suite, tree)
         # JSON is YAML: what was changed can be written in it.
-        for what, changed in systematic(tree) if suite == suites[0] else ():
+        for what, changed in systematic(tree, draw) if suite in whole else ():
             say(json.dumps(changed, ensure_ascii=False), f"{suite}: {what}", changed)
         for _ in range(int(count)):
             what, changed = drawn(tree, draw)

@@ -1,0 +1,67 @@
+internal import Units
+
+/// What a schedule has to know of a trial that was made.
+public struct TrialResult: Sendable, Hashable {
+    /// Where an energy comes from and what it covers: only energies with the same are compared.
+    public struct Source: Sendable, Hashable {
+        public var provenance: Provenance
+        public var scope: String
+
+        public init(provenance: Provenance, scope: String) {
+            self.provenance = provenance
+            self.scope = scope
+        }
+    }
+
+    public var planned: PlannedTrial
+
+    /// Whether it counts as made: an interrupted trial is given again.
+    public var isMade: Bool
+
+    /// Whether it completed, so that it takes part in ratios.
+    public var isCompleted: Bool
+
+    /// In joules; `nil` where the energy or the work is not known.
+    public var energyPerUnit: Double?
+
+    /// The source of `energyPerUnit`.
+    public var source: Source?
+
+    /// In seconds; `nil` where there is no window or no work.
+    public var timePerUnit: Double?
+
+    public init(
+        planned: PlannedTrial,
+        isMade: Bool = true,
+        isCompleted: Bool = true,
+        energyPerUnit: Double? = nil,
+        source: Source? = nil,
+        timePerUnit: Double? = nil
+    ) {
+        self.planned = planned
+        self.isMade = isMade
+        self.isCompleted = isCompleted
+        self.energyPerUnit = energyPerUnit
+        self.source = source
+        self.timePerUnit = timePerUnit
+    }
+
+    public init(of summary: TrialSummary) {
+        let energy = summary.energyPerUnit.figure
+        self.init(
+            planned: summary.planned,
+            isMade: summary.outcome != .interrupted,
+            isCompleted: summary.isCompleted,
+            energyPerUnit: energy?.value.joules,
+            source: energy.map { Source(provenance: $0.provenance, scope: $0.scope) },
+            timePerUnit: summary.timePerUnit?.seconds
+        )
+    }
+
+    func perUnit(_ metric: BlockDecision.Metric) -> Double? {
+        switch metric {
+        case .energy: energyPerUnit
+        case .time: timePerUnit
+        }
+    }
+}
