@@ -91,7 +91,11 @@ let package = Package(
             name: "ExperimentTests",
             dependencies: ["Experiment", "TestSupport", "Units", "Randomness"]
         ),
-        .testTarget(name: "SuitesTests", dependencies: ["Suites", "Experiment", "Randomness"]),
+        .testTarget(
+            name: "SuitesTests",
+            dependencies: ["Suites", "Experiment", "Randomness"],
+            exclude: ["Schema"]
+        ),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
         .testTarget(
             name: "ReportsTests",

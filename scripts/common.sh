@@ -7,8 +7,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What the build links and the reference workload reads, as Debian and Ubuntu name it.
 build_packages=(libdnnl-dev libsqlite3-dev zlib1g-dev)
 data_packages=(dataset-fashion-mnist)
-# The tests also ask the database with SQLite's own program.
-test_packages=(sqlite3)
+# The tests also ask the database with SQLite's own program, and the schema of suites with Python's
+# validator.
+test_packages=(sqlite3 python3-jsonschema python3-yaml)
 
 say() { printf '%s\n' "$*" >&2; }
 

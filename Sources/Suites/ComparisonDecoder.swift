@@ -34,15 +34,14 @@ struct ComparisonDecoder {
         let record = element.record(
             log,
             expected: "a mapping with the keys “name”, “baseline” and “variants”",
-            required: ["name", "baseline", "variants"],
-            optional: ["unit", "quality", "command", "parameters", "environment"]
+            SuiteFormat.comparison
         )
         guard let record else {
             shared.note(nil)
             return nil
         }
         let name = record["name"]?.folderName(log)
-        let unit = record["unit"] == nil ? "samples" : record["unit"]?.eventKey(log)
+        let unit = record["unit"] == nil ? SuiteDefaults.unit : record["unit"]?.eventKey(log)
         let quality = record["quality"].flatMap(self.quality)
         let (names, variants) = self.variants(record)
         let baseline = record["baseline"].flatMap { self.baseline($0, among: names) }
@@ -63,11 +62,11 @@ struct ComparisonDecoder {
         let record = element.record(
             log,
             expected: "a mapping such as {event: eval_accuracy}",
-            required: ["event"],
-            optional: ["higher_is_better"]
+            SuiteFormat.quality
         )
         let direction = record?["higher_is_better"]
-        let higherIsBetter = direction == nil ? true : direction?.boolean(log)
+        let higherIsBetter =
+            direction == nil ? SuiteDefaults.higherIsBetter : direction?.boolean(log)
         guard let event = record?["event"]?.eventKey(log), let higherIsBetter else { return nil }
         return QualityMetric(event: event, higherIsBetter: higherIsBetter)
     }
@@ -143,8 +142,7 @@ struct ComparisonDecoder {
             : field.value.record(
                 log,
                 expected: "a mapping, or nothing for the comparison's own command",
-                required: [],
-                optional: ["command", "parameters", "environment"]
+                SuiteFormat.variant
             ) ?? [:]
         let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
         let scope = ParameterScope(parameters, defaults.parameters, shared.values)

@@ -23,8 +23,7 @@ struct DesignDecoder {
         let record = element.record(
             log,
             expected: "a number, or a mapping such as {half_width: 0.01, maximum: 40}",
-            required: ["half_width", "maximum"],
-            optional: ["pilot"]
+            SuiteFormat.blocks
         )
         guard let record else { return nil }
         let pilot =
@@ -32,7 +31,7 @@ struct DesignDecoder {
             ? UInt64(AdaptiveBlocks.leastPilot)
             : record["pilot"]?.integer(in: SuiteLimits.pilot, log)
         let width = record["half_width"]?.number(in: SuiteLimits.halfWidth, log)
-        let maximum = record["maximum"]?.integer(in: SuiteLimits.blocks, log)
+        let maximum = record["maximum"]?.integer(in: SuiteLimits.pilot, log)
         guard let pilot, let width, let maximum, let site = record["maximum"]?.site else {
             return nil
         }

@@ -37,17 +37,16 @@ extension Element {
         return Field(name: name, site: keySite, value: element)
     }
 
-    /// The values of a mapping whose keys are given by the format.
+    /// The values of a mapping whose keys the format gives.
     ///
     /// Reports keys that it does not know and required ones that are not there.
     func record(
         _ log: MistakeLog,
         expected: String,
-        required: [String],
-        optional: [String] = []
+        _ format: RecordFormat
     ) -> [String: Element]? {
         guard let fields = fields(log, expected: expected) else { return nil }
-        let known = required + optional
+        let known = format.keys.map(\.name)
         var values: [String: Element] = [:]
         for field in fields {
             if known.contains(field.name) {
@@ -57,8 +56,8 @@ extension Element {
                 log.report("unknown key\(hint)", at: field.site)
             }
         }
-        for key in required where values[key] == nil {
-            log.report("the key \(quoted(key)) is missing", at: site)
+        for key in format.keys where key.isRequired && values[key.name] == nil {
+            log.report("the key \(quoted(key.name)) is missing", at: site)
         }
         return values
     }

@@ -46,8 +46,7 @@ struct PrepareDecoder {
         let record = field.value.record(
             log,
             expected: "a mapping with the key “command”",
-            required: ["command"],
-            optional: ["inputs", "parameters", "environment", "timeout_seconds"]
+            SuiteFormat.step
         )
         let parameters = record?["parameters"]?.parameters(overrides, log) ?? [:]
         let scope = ParameterScope(parameters, shared.values)
@@ -68,7 +67,7 @@ struct PrepareDecoder {
             name: field.name,
             command: Command(arguments: arguments, environment: environment ?? [:]),
             inputs: inputs.paths,
-            timeout: timeout ?? .seconds(3600)
+            timeout: timeout ?? SuiteDefaults.stepTimeout
         )
     }
 

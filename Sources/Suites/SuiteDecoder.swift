@@ -24,12 +24,7 @@ struct SuiteDecoder {
         let record = root.record(
             log,
             expected: "a mapping with the keys “suite” and “comparisons”",
-            required: ["suite", "comparisons"],
-            optional: [
-                "summary", "blocks", "warmup_blocks", "seed", "timeout_seconds",
-                "sampling_interval_seconds",
-                "counters", "gpus", "parameters", "prepare",
-            ]
+            SuiteFormat.suite
         )
         guard let record else { return nil }
         let name = record["suite"]?.folderName(log)
@@ -55,8 +50,8 @@ struct SuiteDecoder {
             name: name ?? "",
             summary: summary,
             design: design,
-            timeout: timeout ?? .seconds(600),
-            samplingInterval: interval ?? .milliseconds(100),
+            timeout: timeout ?? SuiteDefaults.timeout,
+            samplingInterval: interval ?? SuiteDefaults.samplingInterval,
             seed: seed,
             events: events,
             gpus: gpus,

@@ -30,7 +30,7 @@ import Testing
             "blocks.pilot: expected a whole number from 8"
         ),
         ("blocks: {pilot: 20, half_width: 0.01, maximum: 19}", "does not hold the pilot of 20"),
-        ("blocks: {half_width: 0.01, maximum: 7}", "does not hold the pilot of 8"),
+        ("blocks: {half_width: 0.01, maximum: 7}", "expected a whole number from 8"),
         (
             "blocks: {half_width: 0, maximum: 9}",
             "blocks.half_width: expected a number from 0.0001 to 1.0"

@@ -51,31 +51,74 @@ import Testing
         }
     }
 
-    @Test func `every key that the README documents is known, and no other`() throws {
-        // A key that is not known is named with all that are, which is the decoder's own list.
-        let text = """
-            zzzzzzzz: 1
-            suite: tiny
-            blocks: {half_width: 0.01, maximum: 9, zzzzzzzz: 1}
-            prepare: {s: {zzzzzzzz: 1, command: [x]}}
-            comparisons:
-              - zzzzzzzz: 1
-                name: one
-                baseline: a
-                quality: {event: e, zzzzzzzz: 1}
-                variants: {a: {command: [x], zzzzzzzz: 1}}
-            """
-        let mistakes = SuiteText.mistakes(text)
-        #expect(mistakes.count == 6)
-        let known = mistakes.flatMap { mistake in
-            mistake.components(separatedBy: "there is ").dropFirst().joined()
-                .components(separatedBy: ", ").map { $0.trimmingCharacters(in: ["“", "”"]) }
+    @Test(arguments: SuiteFormat.records.map(\.name))
+    func `the table of a record has the decoder's keys`(name: String) throws {
+        let format = try #require(SuiteFormat.records.first { $0.name == name })
+        let rows = try table(below: format.heading)
+        let documented = Set(rows.map(\.key))
+        let keys = Set(format.keys.map(\.name))
+        #expect(
+            keys.subtracting(documented).isEmpty,
+            "the table below “\(format.heading)” in suites/README.md lacks these keys"
+        )
+        #expect(
+            documented.subtracting(keys).isEmpty,
+            "the decoder (SuiteFormat) does not know these keys of a \(name)"
+        )
+    }
+
+    @Test func `tables give the decoder's ranges and defaults`() throws {
+        for format in SuiteFormat.records {
+            let keys = Dictionary(uniqueKeysWithValues: format.keys.map { ($0.name, $0) })
+            for row in try table(below: format.heading) {
+                guard let key = keys[row.key] else { continue }
+                if let range = key.range {
+                    #expect(row.type.contains(Self.words(range)), "the type of \(row)")
+                }
+                // A table without defaults is one whose keys are all optional.
+                guard let standard = row.standard else { continue }
+                #expect((standard == "required") == key.isRequired, "the default of \(row)")
+                if let text = key.standard {
+                    #expect(standard.replacing("`", with: "") == text, "the default of \(row)")
+                }
+            }
         }
-        let rows = try readme().components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
-        let documented = rows.compactMap { row -> String? in
-            let name = row.dropFirst(3).prefix { $0 != "`" }
-            return name.hasPrefix("{") ? nil : String(name)
+    }
+
+    private struct Row {
+        var key: String
+        var type: String
+
+        /// The cell of the column “default”.
+        var standard: String?
+    }
+
+    /// The rows of the first table after a line.
+    private func table(below heading: String) throws -> [Row] {
+        let lines = try readme().components(separatedBy: "\n")
+        let start = try #require(
+            lines.firstIndex(of: heading),
+            "suites/README.md has no line “\(heading)”"
+        )
+        let rows = lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
+        return rows.dropFirst(2).map { row in
+            let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            return Row(
+                key: cells[0].replacing("`", with: ""),
+                type: cells[1],
+                standard: cells.count > 2 ? cells[2] : nil
+            )
         }
-        #expect(documented.sorted() == known.sorted())
+    }
+
+    private static func words(_ range: KeyFormat.Range) -> String {
+        switch range {
+        case .whole(let range):
+            let upper = range.upperBound == .max ? "2⁶⁴ − 1" : "\(range.upperBound)"
+            return "whole number, \(range.lowerBound) to \(upper)"
+        case .number(let range):
+            return "number, \(SuiteFormat.number(range.lowerBound)) to "
+                + SuiteFormat.number(range.upperBound)
+        }
     }
 }

@@ -5,14 +5,8 @@ import Testing
 
 /// The suites that come with the project.
 @Suite struct ShippedSuitesTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("suites")
-
     @Test func `every suite is free of mistakes`() throws {
-        let files = try #require(
-            FileManager.default.enumerator(at: Self.folder, includingPropertiesForKeys: nil)
-        )
-        .compactMap { $0 as? URL }.filter { ["yaml", "yml"].contains($0.pathExtension) }
+        let files = try ShippedSuites.files()
         #expect(!files.isEmpty)
         for file in files {
             #expect(throws: Never.self) { try SuiteFile.load(path: file.path) }
@@ -20,7 +14,7 @@ import Testing
     }
 
     @Test func `the quickstart takes its data from another folder`() throws {
-        let path = Self.folder.appendingPathComponent("quickstart.yaml").path
+        let path = ShippedSuites.folder.appendingPathComponent("quickstart.yaml").path
         let suite = try SuiteFile.load(path: path, overrides: ["data": "/x"]).suite
         #expect(!suite.prepare.isEmpty)
         for step in suite.prepare {

@@ -19,6 +19,7 @@ enum SuiteText {
         suite: everything
         summary: "a line"
         blocks: 3
+        warmup_blocks: 2
         seed: 42
         timeout_seconds: 12.5
         sampling_interval_seconds: 0.05
@@ -51,6 +52,9 @@ enum SuiteText {
                 command: [other, program]
 
         """
+
+    /// What the keys of `everything` cannot say at the same time.
+    static let adaptive = "blocks: {pilot: 9, half_width: 0.01, maximum: 30}\n" + minimal
 
     /// The minimal suite with lines put before it.
     static func minimal(adding lines: String) -> String { lines + "\n" + minimal }
