@@ -25,15 +25,7 @@ public struct ComparisonReport: Sendable {
             TrialSummary(of: $0, in: comparison, estimateModel: estimateModel)
         }
         self.summaries = summaries
-        let measured = summaries.filter { !$0.planned.isWarmUp }
-        let baseline = measured.filter { $0.planned.variant == comparison.baseline }
-        rows = comparison.variants.map { variant in
-            VariantRow(
-                variant: variant.name,
-                summaries: measured.filter { $0.planned.variant == variant.name },
-                baseline: variant.name == comparison.baseline ? nil : baseline
-            )
-        }
+        rows = VariantRow.rows(of: comparison, summaries: summaries)
         warnings = Self.count(trials.filter { !$0.planned.isWarmUp })
     }
 

@@ -130,6 +130,12 @@ extension ComparisonReport {
 }
 
 extension VariantRow {
+    /// The energy ratio as the tables show it: with its interval and the mark of what it is made of.
+    public var energyRatioText: String? { energyRatio.map { marked($0.text) } }
+
+    /// The time ratio with its interval.
+    public var timeRatioText: String? { timeRatio?.text }
+
     /// Text about an energy with the mark of an estimate or a simulation, in every cell.
     func marked(_ text: String) -> String { Self.marked(text, provenance) }
 

@@ -73,6 +73,19 @@ public struct VariantRow: Sendable {
         if let baseline { compare(completed, to: baseline.filter(\.isCompleted)) }
     }
 
+    /// The rows of a comparison from the trials that there are so far; warm-up trials do not count.
+    public static func rows(of comparison: Comparison, summaries: [TrialSummary]) -> [VariantRow] {
+        let measured = summaries.filter { !$0.planned.isWarmUp }
+        let baseline = measured.filter { $0.planned.variant == comparison.baseline }
+        return comparison.variants.map { variant in
+            VariantRow(
+                variant: variant.name,
+                summaries: measured.filter { $0.planned.variant == variant.name },
+                baseline: variant.name == comparison.baseline ? nil : baseline
+            )
+        }
+    }
+
     private mutating func fillEnergy(_ trials: [TrialSummary]) {
         let figures = trials.compactMap(\.energy.figure)
         let reasons = trials.compactMap { trial -> String? in

@@ -148,7 +148,7 @@ public struct ResultStore: Sendable {
 }
 
 extension StoreError {
-    fileprivate init(_ error: any Error, path: String) {
+    init(_ error: any Error, path: String) {
         if let known = error as? StoreError {
             self = known
             return

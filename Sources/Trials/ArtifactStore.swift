@@ -33,6 +33,15 @@ public struct ArtifactStore: Sendable {
         return note
     }
 
+    /// The notes of all artifacts of a step that are there and complete.
+    func notes(step: String) -> [Note] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return names.filter { $0.hasPrefix(step + "-") }.compactMap { name in
+            FileManager.default.contents(atPath: "\(root)/\(name)/\(Self.noteName)")
+                .flatMap { try? JSONDecoder().decode(Note.self, from: $0) }
+        }.filter { $0.step == step }
+    }
+
     /// An empty folder to make an artifact in.
     ///
     /// - Throws: `TrialsError.folder` where it cannot be made.

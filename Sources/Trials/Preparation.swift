@@ -70,7 +70,8 @@ public struct Preparation: Sendable {
         return prepared
     }
 
-    private func key(
+    /// What determines an artifact, as a digest.
+    func key(
         of step: PrepareStep,
         using prepared: PreparedArtifacts
     ) throws(TrialsError) -> String {

@@ -109,6 +109,19 @@ package final class Sampler: Sendable {
         }
     }
 
+    /// What was read since a place in the buffer, and how many readings there are in all.
+    ///
+    /// - Parameters:
+    ///   - index: the place of the first one that is wanted.
+    ///   - most: only the last of them where there are more.
+    func readings(from index: Int, most: Int) -> (readings: [Reading], count: Int) {
+        buffer.withLock { buffer in
+            let all = buffer.samples.readings
+            let first = max(min(index, all.count), all.count - most, 0)
+            return (Array(all[first...]), all.count)
+        }
+    }
+
     /// Ends the thread after a last sample and gives what was read.
     package func stop() -> Samples {
         take(.edge)

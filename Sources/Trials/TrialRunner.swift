@@ -14,6 +14,7 @@ public struct TrialRunner: Sendable {
     private let prepared: PreparedArtifacts
     private let household: Household
     private let ignoresExitStatus: Bool
+    private let monitor: TrialMonitor?
 
     /// Makes a runner.
     ///
@@ -26,6 +27,7 @@ public struct TrialRunner: Sendable {
     ///   - household: how the processes are kept in order.
     ///   - ignoresExitStatus: whether a program that ends by itself has completed its trial
     ///     whatever status it ends with; the status is a warning then.
+    ///   - monitor: can be asked for the readings of the trial in progress.
     /// - Throws: `TrialsError.system` where the kernel lets nobody collect orphans.
     public init(
         inventory: SensorInventory,
@@ -34,7 +36,8 @@ public struct TrialRunner: Sendable {
         locator: ProgramLocator,
         prepared: PreparedArtifacts,
         household: Household,
-        ignoresExitStatus: Bool = false
+        ignoresExitStatus: Bool = false,
+        monitor: TrialMonitor? = nil
     ) throws(TrialsError) {
         self.inventory = inventory
         self.samplingInterval = samplingInterval
@@ -43,6 +46,7 @@ public struct TrialRunner: Sendable {
         self.prepared = prepared
         self.household = household.sparing(inventory.ownProcesses)
         self.ignoresExitStatus = ignoresExitStatus
+        self.monitor = monitor
         try Orphans.adopt()
     }
 
@@ -116,6 +120,8 @@ public struct TrialRunner: Sendable {
             child.abandon()
             throw error
         }
+        monitor?.watch(sampler)
+        defer { monitor?.watch(nil) }
         // One sample before the program exists, so that energy is covered from its start; the
         // thread begins after exec: until then the child's memory is a copy of the harness's.
         sampler.sampleEdge()

@@ -81,6 +81,7 @@ struct ExecCommand: ParsableCommand {
     var seed: UInt64?
 
     @OptionGroup var exports: ExportFileOptions
+    @OptionGroup var progressOptions: ProgressOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var resultsOptions: ResultsOptions
@@ -138,6 +139,9 @@ struct ExecCommand: ParsableCommand {
         let execution = try RunExecution(
             suite: suite.name,
             resultsOptions: resultsOptions,
+            // What the runs print would stand among the lines that are written over.
+            progress: showsOutput && progressOptions.mode == .automatic
+                ? .lines : progressOptions.mode,
             sensors: { store in try replayOptions.sensorOptions(sensorOptions.options) { store } }
         )
         let runner = try execution.runner(

@@ -1,31 +1,77 @@
 import Experiment
+import Foundation
+import Trials
 
 /// A plan as `joulebench plan` prints it.
 enum PlanText {
-    static func text(of suite: BenchmarkSuite, schedule: TrialSchedule) -> String {
+    static func text(of outlook: RunOutlook) -> String {
+        let (suite, schedule) = (outlook.suite, outlook.schedule)
         let open = schedule.undecided.isEmpty ? "" : " or more"
         var lines = [
             "suite \(suite.name), seed \(schedule.seed), \(schedule.trials.count)\(open) trials"
         ]
         if let summary = suite.summary { lines.append(summary) }
+        lines += ["", "estimated time:"] + time(outlook).map { "  " + $0 }
         if !suite.prepare.isEmpty { lines += ["", "prepare, once:"] }
-        for step in suite.prepare { lines.append("  \(step.name): \(words(step.command))") }
+        for (step, status) in zip(suite.prepare, outlook.steps) {
+            lines.append("  \(step.name) (\(text(of: status))): \(words(step.command))")
+        }
         for comparison in suite.comparisons {
             lines += ["", "comparison \(comparison.name), \(schedule.design.text):"]
             lines += comparison.variants.map { variant in
                 let mark = variant.name == comparison.baseline ? " (baseline)" : ""
-                return "  \(variant.name)\(mark): \(words(variant.command))"
+                let time =
+                    outlook.durations.median(comparison.name, variant.name)
+                    .map { String(format: ", about %.1f s a trial", $0) } ?? ""
+                return "  \(variant.name)\(mark)\(time): \(words(variant.command))"
             }
             lines += blocks(of: comparison, schedule)
         }
         return lines.joined(separator: "\n")
     }
 
+    /// What the run will take, and from what that is known.
+    private static func time(_ outlook: RunOutlook) -> [String] {
+        let estimate = outlook.trialTime
+        var lines: [String] = []
+        if let text = estimate.text {
+            let range = estimate.most > estimate.least ? " (pilot alone to the maximum)" : ""
+            lines.append(
+                "trials: \(text)\(range), from the median of earlier trials on this machine"
+            )
+        } else {
+            lines.append("trials: unknown until each variant has run here once")
+        }
+        if estimate.text != nil, !estimate.unknown.isEmpty {
+            lines.append("  not known: \(estimate.unknown.joined(separator: ", "))")
+        }
+        let toMake = outlook.steps.filter { $0.state != .cached }
+        guard !toMake.isEmpty else { return lines }
+        let known = outlook.prepareSeconds
+        let unknown = outlook.unknownSteps
+        var parts: [String] = []
+        if known > 0 { parts.append("\(TimeEstimate.clock(known)), as it took before") }
+        if !unknown.isEmpty {
+            parts.append("unknown for \(unknown.joined(separator: ", "))")
+        }
+        return lines + ["prepare: " + parts.joined(separator: "; ")]
+    }
+
+    private static func text(of status: PrepareStepStatus) -> String {
+        let time = status.seconds.map { String(format: "%.1f s", $0) }
+        switch status.state {
+        case .cached: return "cached" + (time.map { ", took \($0)" } ?? "")
+        case .toBeMade: return "to be made" + (time.map { ", took \($0) before" } ?? "")
+        case .unknown(let reason): return "cannot be told: \(reason)"
+        }
+    }
+
     /// The blocks of a comparison, one a line.
     private static func blocks(of comparison: Comparison, _ schedule: TrialSchedule) -> [String] {
         let own = schedule.trials.filter { $0.comparison == comparison.name }
+        let blocks = Dictionary(grouping: own) { [$0.isWarmUp ? 0 : 1, $0.block] }
         return own.filter { $0.position == 0 }.map { first in
-            let order = own.filter { $0.block == first.block && $0.isWarmUp == first.isWarmUp }
+            let order = (blocks[[first.isWarmUp ? 0 : 1, first.block]] ?? [])
                 .map(\.variant).joined(separator: ", ")
             let kind = first.isWarmUp ? "warm-up block" : "block"
             return "  \(kind) \(first.block + 1) (seed \(first.blockSeed)): \(order)"

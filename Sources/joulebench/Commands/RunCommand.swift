@@ -13,22 +13,38 @@ struct RunCommand: ParsableCommand {
             randomised blocks. Each trial is a process of its own and is stored when it ends. \
             Ctrl-C ends the trial in progress and keeps the complete ones.
 
+            --verify runs each variant once instead, without sensors and without the database, and             checks that it reports what the suite expects: how it ends, its window, its work, its             quality and its operations.
+
             The tables go to standard output and, as report.md and report.csv, into the results \
             folder.
             """
     )
 
     @OptionGroup var suiteOptions: SuiteOptions
+
+    @Flag(help: "Run each variant once, unmeasured, and check what it reports; store nothing.")
+    var verify = false
+
+    @OptionGroup var progressOptions: ProgressOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws {
         let file = try suiteOptions.load()
+        if verify {
+            return try VerifyExecution(
+                suite: file.suite,
+                seed: suiteOptions.schedule(of: file.suite).seed,
+                resultsOptions: resultsOptions,
+                isQuiet: progressOptions.mode == .none
+            ).run()
+        }
         let options = try sensorOptions.options(for: file.suite)
         let execution = try RunExecution(
             suite: file.suite.name,
             resultsOptions: resultsOptions,
+            progress: progressOptions.mode,
             sensors: { store in try replayOptions.sensorOptions(options) { store } }
         )
         let preparation = Preparation(
@@ -38,7 +54,7 @@ struct RunCommand: ParsableCommand {
         )
         let prepared = try preparation.run(
             file.suite.prepare,
-            report: PreparationProgress.report
+            report: progressOptions.mode == .none ? { _ in } : PreparationProgress.report
         )
         let schedule = suiteOptions.schedule(of: file.suite)
         let run = Run.new(

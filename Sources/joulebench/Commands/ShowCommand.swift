@@ -46,7 +46,7 @@ struct ShowCommand: ParsableCommand {
                     "\(trial.planned.sequence + 1)", trial.planned.comparison,
                     "\(trial.planned.isWarmUp ? "warm-up " : "")\(trial.planned.block + 1)",
                     trial.planned.variant,
-                    String(Progress.result(of: trial, in: run).prefix(80)),
+                    String(ProgressText.result(of: trial, in: run).prefix(80)),
                     "\(trial.warnings.count)",
                 ]
             }
@@ -74,7 +74,7 @@ enum TrialText {
             "trial \(planned.sequence + 1) (\(trial.id)): \(planned.comparison), "
                 + "\(planned.isWarmUp ? "warm-up " : "")block \(planned.block + 1), \(planned.variant)",
             "command: \(trial.command.joined(separator: " "))",
-            "outcome: \(trial.outcome.explanation); \(Progress.result(of: trial, in: run))",
+            "outcome: \(trial.outcome.explanation); \(ProgressText.result(of: trial, in: run))",
         ]
         if let window = trial.window {
             lines.append(

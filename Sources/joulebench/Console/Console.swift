@@ -33,7 +33,7 @@ enum Console {
     /// What nobody can read is let go.
     static func complain(_ text: String) { _ = put(text + "\n", on: STDERR_FILENO) }
 
-    /// Prints talk without a line end.
+    /// Prints talk without a line end; what is written over brings its own.
     static func write(_ text: String) { _ = put(text, on: STDERR_FILENO) }
 
     /// Writes a text whole.

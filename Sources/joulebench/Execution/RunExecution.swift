@@ -13,17 +13,23 @@ struct RunExecution {
     let inventory: SensorInventory
     let locator = ProgramLocator.system()
     let resultsOptions: ResultsOptions
+    let progressMode: ProgressMode
+
+    /// Gives what is read during a trial to what is shown of it.
+    private let monitor = TrialMonitor()
 
     /// Opens all that a run needs, and says what will be measured.
     ///
     /// - Parameters:
     ///   - suite: the name that the run's reports are kept under.
     ///   - resultsOptions: where results are kept.
+    ///   - progress: what is shown while the run goes on.
     ///   - sensors: what the sensors are searched with; is given the database.
     /// - Throws: where the results could not be kept; nothing has run then.
     init(
         suite: String,
         resultsOptions: ResultsOptions,
+        progress: ProgressMode = .automatic,
         sensors: (ResultStore) throws -> SensorOptions
     ) throws {
         // Before anything starts a thread: threads inherit which signals are blocked.
@@ -34,6 +40,7 @@ struct RunExecution {
         try SensorTalk.check(inventory)
         self.household = household.sparing(inventory.ownProcesses)
         self.resultsOptions = resultsOptions
+        progressMode = progress
         SensorTalk.announce(inventory)
     }
 
@@ -50,7 +57,8 @@ struct RunExecution {
             locator: locator,
             prepared: prepared,
             household: household,
-            ignoresExitStatus: ignoresExitStatus
+            ignoresExitStatus: ignoresExitStatus,
+            monitor: monitor
         )
     }
 
@@ -71,7 +79,17 @@ struct RunExecution {
     ) throws -> Run.State {
         try store.create(run)
         try saveHostState(.before, of: run)
-        let progress = Progress(schedule: schedule, run: run)
+        let progress = Progress(
+            state: ProgressState(
+                run: run,
+                schedule: schedule,
+                channels: inventory.channels,
+                durations: earlierDurations(run)
+            ),
+            mode: progressMode,
+            monitor: monitor
+        )
+        defer { progress.end() }
         var sequence = TrialSequence(
             schedule: schedule,
             comparisons: run.comparisons,
@@ -87,7 +105,7 @@ struct RunExecution {
                 isStopped = !sequence.wasInterrupted && !goesOn(trial)
             }
         } catch {
-            progress.clear()
+            progress.end()
             // The error that ended the run is worth more than one of saying so.
             try? finish(run, as: .failed)
             throw error
@@ -97,6 +115,17 @@ struct RunExecution {
         try finish(run, as: state)
         try saveHostState(.after, of: run)
         return state
+    }
+
+    /// How long the trials took in earlier runs; nothing where they cannot be read: it is only for
+    /// showing.
+    private func earlierDurations(_ run: Run) -> TrialDurations {
+        let earlier = try? ResultStore.earlierTrials(
+            path: resultsOptions.databasePath,
+            suite: run.suiteName,
+            hostID: run.host.id
+        )
+        return TrialDurations(earlier ?? [], comparisons: run.comparisons)
     }
 
     /// Reads how the machine is now and stores it with the run.

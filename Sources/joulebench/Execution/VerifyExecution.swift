@@ -1,0 +1,74 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Sensors
+import Trials
+
+/// Runs each variant of a suite once, without sensors and without the database.
+struct VerifyExecution {
+    let suite: BenchmarkSuite
+    let seed: UInt64
+    let resultsOptions: ResultsOptions
+    let isQuiet: Bool
+
+    /// Makes the artifacts that are missing, runs the variants, and prints what they showed.
+    ///
+    /// - Throws: `ExitCode` where a variant does not report what is expected, `TrialsError` where a
+    ///   step fails or the user interrupts.
+    func run() throws {
+        let household = try Household.takeOver()
+        let locator = ProgramLocator.system()
+        let prepared = try Preparation(
+            store: ArtifactStore(root: resultsOptions.results + "/artifacts"),
+            locator: locator,
+            household: household
+        ).run(suite.prepare, report: isQuiet ? { _ in } : PreparationProgress.report)
+        let runner = try TrialRunner(
+            inventory: SensorInventory(states: [], sensors: []),
+            samplingInterval: suite.samplingInterval,
+            timeout: suite.timeout,
+            locator: locator,
+            prepared: prepared,
+            household: household
+        )
+        let all = try verify(with: runner)
+        try Console.print(
+            VerificationText.text(suite, all, usesColour: Console.outputUsesColour)
+        )
+        if all.contains(where: \.isFailed) { throw ExitCode(ExitStatus.trialsFailed.rawValue) }
+    }
+
+    private func verify(with runner: TrialRunner) throws -> [Verification] {
+        // One block has every variant once; its seed is the one that a run would begin with.
+        let schedule = TrialSchedule(
+            comparisons: suite.comparisons,
+            design: RunDesign(blocks: .fixed(1), warmUpBlocks: 0),
+            seed: seed
+        )
+        let seeds = Dictionary(
+            schedule.trials.map { ($0.comparison, $0.blockSeed) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var all: [Verification] = []
+        for comparison in suite.comparisons {
+            for (position, variant) in comparison.variants.enumerated() {
+                let planned = PlannedTrial(
+                    sequence: all.count,
+                    comparison: comparison.name,
+                    variant: variant.name,
+                    block: 0,
+                    position: position,
+                    blockSeed: seeds[comparison.name] ?? 0
+                )
+                if !isQuiet {
+                    Console.complain("verify \(comparison.name), \(variant.name) …")
+                }
+                if runner.wasInterrupted() { throw TrialsError.interrupted }
+                let trial = runner.run(planned, command: variant.command)
+                if trial.outcome == .interrupted { throw TrialsError.interrupted }
+                all.append(Verification(of: trial, in: comparison, timeout: suite.timeout))
+            }
+        }
+        return all
+    }
+}

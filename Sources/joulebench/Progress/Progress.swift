@@ -1,0 +1,166 @@
+import Dispatch
+import Experiment
+import Foundation
+import Reports
+import Sensors
+import Synchronization
+import Trials
+import Units
+
+/// Says on standard error how a run goes on: lines that are written over in place on a terminal,
+/// and one line that stays for each trial.
+///
+/// The lines in place are written from a thread of their own, twice a second, while trials are
+/// measured; METHODOLOGY.md says what that costs. With `ProgressMode.lines` nothing is printed
+/// while a trial is measured.
+final class Progress: Sendable {
+    private struct Content {
+        var state: ProgressState
+        var screen = ProgressScreen()
+        var trialBegan: MonotonicInstant
+        var isLive = false
+    }
+
+    private let content: Mutex<Content>
+    private let mode: ProgressMode
+    private let monitor: TrialMonitor
+    private let stop = DispatchSemaphore(value: 0)
+    private let stopped = DispatchSemaphore(value: 0)
+
+    /// How often the lines in place are written.
+    static let interval = DispatchTimeInterval.milliseconds(500)
+
+    /// - Parameters:
+    ///   - state: of the run before its first trial.
+    ///   - mode: what is shown.
+    ///   - monitor: of the trials' runner: gives the power now.
+    init(state: ProgressState, mode: ProgressMode, monitor: TrialMonitor) {
+        self.mode = mode.resolved
+        self.monitor = monitor
+        content = Mutex(Content(state: state, trialBegan: .now()))
+    }
+
+    func willStart(_ trial: PlannedTrial) {
+        content.withLock { content in
+            content.state.begin(trial, at: .now())
+            show(&content)
+        }
+    }
+
+    /// Says that a trial cannot start yet, and why; `nil` when it can.
+    ///
+    /// May be called again with news; the time counts from the first.
+    func waits(for reason: String?, before trial: PlannedTrial? = nil) {
+        content.withLock { content in
+            if let reason {
+                var since = MonotonicInstant.now()
+                if case .waiting(_, _, let began) = content.state.activity { since = began }
+                content.state.activity = .waiting(trial, reason: reason, since: since)
+            } else {
+                content.state.activity = .between
+            }
+            show(&content)
+        }
+    }
+
+    /// - Parameter schedule: with the trial recorded.
+    func didFinish(_ trial: Trial, schedule: TrialSchedule) {
+        content.withLock { content in
+            guard let comparison = content.state.comparison(trial.planned.comparison) else {
+                return
+            }
+            let summary = TrialSummary(
+                of: trial,
+                in: comparison,
+                estimateModel: content.state.run.estimateModel
+            )
+            let now = MonotonicInstant.now()
+            content.state.take(
+                summary,
+                seconds: (now - content.trialBegan).inSeconds,
+                schedule: schedule
+            )
+            content.trialBegan = now
+            let line = ProgressText.line(summary, content.state, now: now)
+            switch mode {
+            case .none:
+                // Quiet is about what goes well.
+                if !summary.isCompleted { Console.complain(line) }
+            case .lines, .automatic: Console.complain(line)
+            case .live: show(&content, keeping: [line])
+            }
+        }
+    }
+
+    /// Says something that stays, above what is written over.
+    func say(_ line: String) {
+        content.withLock { content in
+            if content.isLive { show(&content, keeping: [line]) } else { Console.complain(line) }
+        }
+    }
+
+    /// Takes away what is written over, and shows nothing more.
+    func end() {
+        let wasLive = content.withLock { content in
+            let wasLive = content.isLive
+            content.isLive = false
+            if wasLive {
+                Console.write(content.screen.update([], columns: ProgressScreen.size().columns))
+            }
+            return wasLive
+        }
+        guard wasLive else { return }
+        stop.signal()
+        stopped.wait()
+    }
+
+    /// Writes the lines in place, where there are any; the first time starts the thread that goes
+    /// on with it.
+    private func show(_ content: inout Content, keeping kept: [String] = []) {
+        guard mode == .live else { return }
+        let size = ProgressScreen.size()
+        let frame = ProgressText.frame(
+            content.state,
+            now: .now(),
+            columns: size.columns - 1,
+            // A run of many variants leaves room for the lines that stay.
+            rows: min(max(size.rows - 2, 1), 12)
+        )
+        Console.write(content.screen.update(frame, keeping: kept, columns: size.columns))
+        guard !content.isLive else { return }
+        content.isLive = true
+        let thread = Thread { [self] in follow() }
+        thread.name = "progress"
+        thread.stackSize = 512 * 1024
+        thread.start()
+    }
+
+    private func follow() {
+        while stop.wait(timeout: .now() + Self.interval) == .timedOut {
+            let readings = monitor.newReadings()
+            content.withLock { content in
+                guard content.isLive else { return }
+                content.state.take(readings)
+                show(&content)
+            }
+        }
+        stopped.signal()
+    }
+}
+
+/// What a run shows of itself.
+enum ProgressMode: Sendable {
+    /// Lines in place on a terminal, lines that stay elsewhere.
+    case automatic
+    case live
+    /// A line when a trial has ended, and nothing in between.
+    case lines
+    /// Only what went wrong.
+    case none
+
+    fileprivate var resolved: ProgressMode {
+        guard self == .automatic else { return self }
+        let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
+        return Console.errorIsTerminal && !isDumb ? .live : .lines
+    }
+}

@@ -1,0 +1,175 @@
+import Experiment
+import Foundation
+import Reports
+import Units
+
+/// The state of a run as lines.
+enum ProgressText {
+    /// The line that stays when a trial has ended.
+    ///
+    /// - Parameters:
+    ///   - summary: of the trial.
+    ///   - state: with the trial taken in.
+    ///   - now: for the time that is left.
+    static func line(_ summary: TrialSummary, _ state: ProgressState, now: MonotonicInstant)
+        -> String
+    {
+        let quality = state.comparison(summary.planned.comparison)?.quality?.event
+        var parts = [
+            position(of: summary.planned, state) + ": " + result(of: summary, quality: quality)
+        ]
+        if let ratio = ratio(state.row(summary.planned)), !summary.planned.isWarmUp {
+            parts.append(ratio)
+        }
+        if let left = state.timeLeft(now: now).text { parts.append("\(left) left") }
+        return TerminalText.printable(parts.joined(separator: ", "))
+    }
+
+    /// The lines that are written over while the run goes on.
+    ///
+    /// - Parameters:
+    ///   - state: of the run.
+    ///   - now: for the time that a trial has taken and the time that is left.
+    ///   - rows: how many lines there is room for, at least 1.
+    ///   - columns: how wide a line may be.
+    /// - Returns: at most `rows` lines of at most `columns` characters.
+    static func frame(_ state: ProgressState, now: MonotonicInstant, columns: Int, rows: Int)
+        -> [String]
+    {
+        guard current(state) != nil || state.schedule.next() != nil else { return [] }
+        let left = state.timeLeft(now: now).text.map { "\($0) left" } ?? "time left unknown"
+        let heading = spread(head(state), left, columns: columns)
+        var lines = [heading, "  " + activity(state, now: now)]
+        if let name = current(state)?.comparison ?? state.schedule.next()?.comparison {
+            lines += ratios(name, state, columns: columns, rows: max(rows - lines.count, 0))
+        }
+        return lines.prefix(max(rows, 1)).map { cut(TerminalText.printable($0), to: columns) }
+    }
+
+    private static func current(_ state: ProgressState) -> PlannedTrial? {
+        switch state.activity {
+        case .between: nil
+        case .waiting(let planned, _, _): planned
+        case .trial(let planned, _): planned
+        }
+    }
+
+    private static func head(_ state: ProgressState) -> String {
+        guard let planned = current(state) ?? state.schedule.next() else { return "run" }
+        return position(of: planned, state)
+    }
+
+    /// What goes on, and what it draws.
+    private static func activity(_ state: ProgressState, now: MonotonicInstant) -> String {
+        switch state.activity {
+        case .between: return "between two trials"
+        case .waiting(_, let reason, let since):
+            return "waiting for \(TimeEstimate.clock((now - since).inSeconds)): \(reason)"
+        case .trial(let planned, let since):
+            let usual = state.durations.median(planned.comparison, planned.variant)
+            let of = usual.map { String(format: " of about %.1f s", $0) } ?? " s"
+            let time = String(format: "%.1f", max((now - since).inSeconds, 0)) + of
+            return "\(time), \(power(state))"
+        }
+    }
+
+    private static func power(_ state: ProgressState) -> String {
+        guard !state.power.isEmpty else {
+            return state.run.estimateModel == nil
+                ? "no counter of energy" : "energy is estimated when the trial has ended"
+        }
+        let mark = state.power.isSimulated ? " SIMULATED" : ""
+        return state.power.totalPower.map { String(format: "%.1f W now", $0.watts) + mark }
+            ?? "no power yet" + mark
+    }
+
+    /// A line for each variant of a comparison with its ratio to the baseline.
+    private static func ratios(_ name: String, _ state: ProgressState, columns: Int, rows: Int)
+        -> [String]
+    {
+        guard let comparison = state.comparison(name), comparison.variants.count > 1, rows > 1
+        else { return [] }
+        let variants = comparison.variants.map(\.name).filter { $0 != comparison.baseline }
+        let shown = variants.prefix(variants.count > rows - 1 ? max(rows - 2, 1) : rows - 1)
+        let width = min(shown.map(\.count).max() ?? 0, max(columns / 3, 8))
+        let known = state.rows[name] ?? []
+        let lines = shown.map { variant in
+            let label = cut(variant, to: width).padding(
+                toLength: width,
+                withPad: " ",
+                startingAt: 0
+            )
+            return "  \(label)  " + ratioCell(known.first { $0.variant == variant })
+        }
+        let rest = variants.count - shown.count
+        let more = rest > 0 && rows > 2 ? ["  and \(rest) more"] : []
+        let heading = "  ratio to \(comparison.baseline) so far, with its 95 % interval"
+        return [heading] + lines + more
+    }
+
+    private static func ratioCell(_ row: VariantRow?) -> String {
+        guard let row, row.completedTrials + row.failedTrials > 0 else { return "not yet run" }
+        let failed = row.failedTrials > 0 ? ", \(row.failedTrials) failed" : ""
+        let count = row.completedTrials == 1 ? "1 trial" : "\(row.completedTrials) trials"
+        return (ratio(row) ?? "no ratio yet") + "  (\(count)\(failed))"
+    }
+
+    /// The energy ratio, or the time ratio where there is no energy; each by name.
+    private static func ratio(_ row: VariantRow?) -> String? {
+        guard let row else { return nil }
+        return row.energyRatioText.map { "energy × \($0)" }
+            ?? row.timeRatioText.map { "time × \($0)" }
+    }
+
+    private static func position(of trial: PlannedTrial, _ state: ProgressState) -> String {
+        let schedule = state.schedule
+        // “or more” until the pilots have said how many blocks there will be.
+        let open = schedule.undecided.isEmpty ? "" : "+"
+        let blocks =
+            trial.isWarmUp
+            ? schedule.design.warmUpBlocks
+            : schedule.blocks(of: trial.comparison) ?? state.run.blocks
+        return "[\(trial.sequence + 1)/\(schedule.trials.count)\(open)] \(trial.comparison), "
+            + "\(trial.isWarmUp ? "warm-up " : "")block \(trial.block + 1)/\(blocks)"
+            + "\(schedule.undecided.contains(trial.comparison) && !trial.isWarmUp ? "+" : ""), "
+            + trial.variant
+    }
+
+    /// What a trial of a run gave, in a few words.
+    static func result(of trial: Trial, in run: Run) -> String {
+        guard let comparison = run.comparisons.first(where: { $0.name == trial.planned.comparison })
+        else { return trial.outcome.explanation }
+        return result(
+            of: TrialSummary(of: trial, in: comparison, estimateModel: run.estimateModel),
+            quality: comparison.quality?.event
+        )
+    }
+
+    private static func result(of summary: TrialSummary, quality event: String?) -> String {
+        guard summary.isCompleted else { return summary.outcome.explanation }
+        var parts: [String] = []
+        switch summary.energy {
+        case .known(let figure):
+            parts.append("\(TextFormat.short(figure.value)) \(figure.provenance.rawValue)")
+        case .missing(let reason): parts.append("energy missing (\(reason))")
+        }
+        if let window = summary.window { parts.append("\(TextFormat.short(window))") }
+        if let quality = summary.quality {
+            parts.append("\(event ?? "quality") \(TextFormat.short(quality))")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    /// Two texts at the ends of a line; the first is cut where there is no room for both.
+    private static func spread(_ left: String, _ right: String, columns: Int) -> String {
+        let room = columns - right.count - 2
+        guard room >= 16 else { return cut(left, to: columns) }
+        let left = cut(left, to: room)
+        return left + String(repeating: " ", count: columns - left.count - right.count) + right
+    }
+
+    /// A text that fits, with “…” where something was cut off.
+    static func cut(_ text: String, to columns: Int) -> String {
+        text.count <= columns ? text : String(text.prefix(max(columns - 1, 0))) + "…"
+    }
+}

@@ -1,0 +1,213 @@
+import Experiment
+import Foundation
+import Sensors
+import TestSupport
+import Testing
+import Units
+
+@testable import joulebench
+
+@Suite struct ProgressTests {
+    private static let comparison = Comparison(
+        name: "inference",
+        unitOfWork: "samples",
+        quality: nil,
+        baseline: "dense",
+        variants: ["dense", "pruned", "int8"].map {
+            Variant(name: $0, command: Command(template: ["run", $0], environment: [:]))
+        }
+    )
+
+    private static func instant(_ seconds: Double) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
+    }
+
+    private static func state(
+        _ design: RunDesign = RunDesign(blocks: .fixed(2), warmUpBlocks: 1),
+        comparison: Comparison = comparison
+    ) -> ProgressState {
+        var run = SampleRun.run()
+        run.comparisons = [comparison]
+        run.design = design
+        return ProgressState(
+            run: run,
+            schedule: TrialSchedule(comparisons: [comparison], design: design, seed: 1),
+            channels: SampleRun.trial().channels
+        )
+    }
+
+    /// Makes the next trial of the state's schedule: 80 J and `samples` in its window, 4 s long.
+    private static func make(_ state: inout ProgressState, samples: Double) throws -> TrialSummary {
+        let planned = try #require(state.schedule.next())
+        var trial = SampleRun.trial()
+        trial.planned = planned
+        for index in trial.events.indices where trial.events[index].key == "samples" {
+            trial.events[index].number = samples
+        }
+        let summary = TrialSummary(of: trial, in: state.run.comparisons[0], estimateModel: nil)
+        var schedule = state.schedule
+        schedule.record(TrialResult(of: summary))
+        state.take(summary, seconds: 4, schedule: schedule)
+        return summary
+    }
+
+    /// A state after a warm-up block, a block and a trial more, whose power is 40 W.
+    private static func middle() throws -> ProgressState {
+        var state = state()
+        for number in 0..<7 {
+            let variant = try #require(state.schedule.next()).variant
+            let samples = ["dense": 1000.0, "pruned": 2000, "int8": 4000][variant] ?? 1
+            _ = try make(&state, samples: samples + Double(number))
+        }
+        state.begin(try #require(state.schedule.next()), at: instant(100))
+        for step in 0...2 {
+            let time = instant(100 + Double(step) / 2)
+            state.take([
+                Reading(
+                    channel: 0,
+                    before: time,
+                    after: time,
+                    outcome: .value(UInt64(step) * 20_000_000)
+                )
+            ])
+        }
+        return state
+    }
+
+    @Test func `the frame shows trial, power, ratios and the time that is left`() throws {
+        let frame = ProgressText.frame(
+            try Self.middle(),
+            now: Self.instant(101.5),
+            columns: 80,
+            rows: 12
+        )
+        #expect(frame.count == 5)
+        #expect(frame[0].hasPrefix("[8/9] inference, block 2/2, "))
+        // Two trials of 4 s are left; 1.5 s of them have passed.
+        #expect(frame[0].hasSuffix("  0:07 left"))
+        #expect(frame[0].count == 80)
+        #expect(
+            frame[1] == "  1.5 s of about 4.0 s, 40.0 W now SIMULATED"
+                || frame[1]
+                    == "  1.5 of about 4.0 s, 40.0 W now SIMULATED",
+            "\(frame[1])"
+        )
+        #expect(frame[2] == "  ratio to dense so far, with its 95 % interval")
+        #expect(frame[3].hasPrefix("  pruned  energy × 0.5"), "\(frame[3])")
+        #expect(frame[3].contains(" sim."))
+        #expect(frame[4].hasPrefix("  int8    energy × 0.25"), "\(frame[4])")
+    }
+
+    @Test(arguments: [1, 5, 20, 40, 79, 200], [1, 2, 3, 5, 40])
+    func `a frame fits into any terminal`(columns: Int, rows: Int) throws {
+        var many = Self.comparison
+        many.variants += (0..<30).map {
+            Variant(
+                name: "variant-\($0)-" + String(repeating: "x", count: 80),
+                command: Command(template: ["run"], environment: [:])
+            )
+        }
+        for state in [try Self.middle(), Self.state(comparison: many)] {
+            let frame = ProgressText.frame(
+                state,
+                now: Self.instant(101),
+                columns: columns,
+                rows: rows
+            )
+            #expect(!frame.isEmpty && frame.count <= rows)
+            #expect(frame.allSatisfy { $0.count <= columns }, "\(frame)")
+        }
+        let frame = ProgressText.frame(
+            Self.state(comparison: many),
+            now: Self.instant(0),
+            columns: 80,
+            rows: 10
+        )
+        #expect(frame.last == "  and 26 more")
+    }
+
+    @Test func `waiting says for what and for how long`() throws {
+        var state = try Self.middle()
+        state.activity = .waiting(
+            state.schedule.next(),
+            reason: "CPU load 40 % is above 20 %",
+            since: Self.instant(90)
+        )
+        let frame = ProgressText.frame(state, now: Self.instant(101), columns: 80, rows: 9)
+        #expect(frame[1] == "  waiting for 0:11: CPU load 40 % is above 20 %")
+    }
+
+    @Test func `a line for a trial has the ratio so far, but not in the warm-up`() throws {
+        var state = Self.state()
+        var lines: [String] = []
+        for _ in 0..<9 {
+            let summary = try Self.make(&state, samples: 1000)
+            lines.append(ProgressText.line(summary, state, now: Self.instant(0)))
+        }
+        #expect(lines[0].hasPrefix("[1/9] inference, warm-up block 1/1, "))
+        #expect(lines[0].contains(": 80 J simulated, 2.00 s, more than 0:08 left"), "\(lines[0])")
+        #expect(lines[0...2].allSatisfy { !$0.contains("×") })
+        // In each block two of three variants have a ratio, once the baseline has run.
+        #expect(lines[6...8].count { $0.contains("energy × 1") } >= 1)
+        #expect(lines[8].contains(" left") == false)
+    }
+
+    @Test func `nothing to compare with is no frame of ratios`() throws {
+        var alone = Self.comparison
+        alone.variants.removeLast(2)
+        let frame = ProgressText.frame(
+            Self.state(comparison: alone),
+            now: Self.instant(0),
+            columns: 80,
+            rows: 9
+        )
+        #expect(frame.count == 2)
+    }
+
+    @Test func `the time of an adaptive run is a range`() throws {
+        let design = RunDesign(
+            blocks: .adaptive(AdaptiveBlocks(pilot: 8, halfWidth: 0.01, maximum: 20)),
+            warmUpBlocks: 1
+        )
+        var state = Self.state(design)
+        #expect(state.timeLeft(now: Self.instant(0)).text == nil)
+        for _ in 0..<2 { _ = try Self.make(&state, samples: 1000) }
+        #expect(state.timeLeft(now: Self.instant(0)).text == "more than 1:40")
+        _ = try Self.make(&state, samples: 1000)
+        // 24 trials of 4 s for the pilot, and at most 36 more.
+        #expect(state.timeLeft(now: Self.instant(0)).text == "1:36 to 4:00")
+    }
+
+    @Test func `a narrower terminal is written over as far as it broke the lines`() {
+        var screen = ProgressScreen(isUTF8: true)
+        let first = screen.update(["aaaa", "bb"], columns: 10)
+        #expect(first == "\raaaa\u{1B}[K\nbb\u{1B}[K\n\u{1B}[J")
+        #expect(screen.update(["c"], columns: 10).hasPrefix("\r\u{1B}[2Ac\u{1B}[K\n"))
+        _ = screen.update([String(repeating: "x", count: 9), "y"], columns: 10)
+        // Nine characters take three rows of four, and the other line one.
+        let narrow = screen.update(["zzzzzzzz"], keeping: ["kept"], columns: 4)
+        #expect(narrow == "\r\u{1B}[4Akept\u{1B}[K\nzz…\u{1B}[K\n\u{1B}[J")
+    }
+
+    @Test func `a terminal without UTF-8 gets ASCII`() {
+        var screen = ProgressScreen(isUTF8: false)
+        let text = screen.update(["energy × ≈ 0.5 ± 0.1 … ✓"], keeping: ["“a” → b"], columns: 80)
+        #expect(text.contains("energy x ~ 0.5 +/- 0.1 ~ ?"))
+        #expect(text.contains("\"a\" -> b"))
+        #expect(ProgressScreen.terminalIsUTF8(["LC_ALL": "", "LANG": "en_US.UTF-8"]))
+        #expect(!ProgressScreen.terminalIsUTF8(["LC_ALL": "C", "LANG": "en_US.UTF-8"]))
+        #expect(!ProgressScreen.terminalIsUTF8([:]))
+    }
+
+    @Test func `a control character in a name does not reach the terminal`() throws {
+        var odd = Self.comparison
+        odd.variants[1].name = "a\u{1B}[2Jb"
+        let frame = ProgressText.frame(
+            Self.state(comparison: odd),
+            now: Self.instant(0),
+            columns: 80,
+            rows: 9
+        )
+        #expect(!frame.joined().unicodeScalars.contains("\u{1B}"))
+    }
+}
