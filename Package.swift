@@ -7,6 +7,7 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser",
     package: "swift-argument-parser"
 )
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -21,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
@@ -50,9 +52,10 @@ let package = Package(
         .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "CKernels"),
         .target(name: "Networks", dependencies: ["COneDNN", "CKernels", "CZlib", "Randomness"]),
+        .target(name: "LoadGenerator", dependencies: ["EventLog", histogram]),
         .executableTarget(
             name: "joulebench-workloads",
-            dependencies: ["Networks", "EventLog", "Randomness", argumentParser]
+            dependencies: ["Networks", "LoadGenerator", "EventLog", "Randomness", argumentParser]
         ),
 
         // The harness's command line: the one place that knows all of it, and prints.
@@ -131,10 +134,15 @@ let package = Package(
             dependencies: ["Networks", "COneDNN", "CKernels", "CZlib", "Randomness"]
         ),
         .testTarget(
+            name: "LoadGeneratorTests",
+            dependencies: ["LoadGenerator", "EventLog", "TestSupport", "Randomness"],
+            exclude: ["Python"]
+        ),
+        .testTarget(
             name: "JoulebenchWorkloadsTests",
             dependencies: [
-                "joulebench-workloads", "TestSupport", "Networks", "EventLog", "Randomness",
-                argumentParser,
+                "joulebench-workloads", "LoadGenerator", "TestSupport", "Networks", "EventLog",
+                "Randomness", argumentParser,
             ]
         ),
     ],

@@ -30,6 +30,31 @@ public struct TrainingSchedule: Sendable, Hashable {
 public protocol TrainingObserver {
     func epochStarted(_ epoch: Int)
     func epochStopped(_ epoch: Int, meanLoss: Float)
+
+    /// Looks at the training after a step, after the last of an epoch when that has stopped, and
+    /// says whether it goes on.
+    func goesOn(
+        _ progress: TrainingProgress,
+        _ trainer: PerceptronTrainer
+    ) throws(NetworksError) -> Bool
+}
+
+extension TrainingObserver {
+    public func goesOn(
+        _ progress: TrainingProgress,
+        _ trainer: PerceptronTrainer
+    ) throws(NetworksError) -> Bool { true }
+}
+
+/// How far a training has come.
+public struct TrainingProgress: Sendable, Hashable {
+    /// The samples trained on so far, each as often as it was.
+    public var samples: Int
+
+    /// The current epoch, from 1.
+    public var epoch: Int
+
+    public var isEndOfEpoch: Bool
 }
 
 extension PerceptronTrainer {
@@ -37,18 +62,23 @@ extension PerceptronTrainer {
     /// each epoch.
     ///
     /// Where `pruning` is given, weights are pruned while training goes on.
+    ///
+    /// - Returns: The samples trained on: fewer than planned where the observer ended it.
+    @discardableResult
     public func run(
         _ schedule: TrainingSchedule,
         on set: ImageSet,
         pruning: MagnitudePruning? = nil,
         observer: some TrainingObserver,
         using generator: inout SplitMix64
-    ) throws(NetworksError) {
+    ) throws(NetworksError) -> Int {
         precondition(schedule.batchSize <= batchSize)
         var order = (0..<Int32(set.count)).map { $0 }
         let total = schedule.steps(for: set.count)
         var number = 0
+        var progress = TrainingProgress(samples: 0, epoch: 0, isEndOfEpoch: false)
         for epoch in 1...max(1, schedule.epochs) {
+            progress.epoch = epoch
             observer.epochStarted(epoch)
             order.shuffle(using: &generator)
             var loss: Float = 0
@@ -63,10 +93,16 @@ extension PerceptronTrainer {
                 )
                 batches += 1
                 number += 1
+                progress.samples += end - start
+                progress.isEndOfEpoch = end == order.count
+                if progress.isEndOfEpoch {
+                    observer.epochStopped(epoch, meanLoss: loss / max(1, batches))
+                }
+                guard try observer.goesOn(progress, self) else { return progress.samples }
             }
-            observer.epochStopped(epoch, meanLoss: loss / max(1, batches))
         }
         pruning?.apply(to: self, step: total, of: total)
+        return progress.samples
     }
 
     /// Trains some steps on the batches of a schedule, so that a trainer that is thrown away makes

@@ -56,6 +56,8 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The checkpoint to write, adapters merged.", valueName: "file"))
     var output: String?
 
+    @OptionGroup(title: "Training to a target") var goal: GoalOptions
+
     func validate() throws {
         try TrainingOptions.validate(
             epochs: epochs,
@@ -76,6 +78,7 @@ struct AdaptCommand: ParsableCommand {
 
     func run(log: EventLogWriter) throws {
         if let output { try StoredNetwork.checkDestination(output) }
+        if goal.isGiven { log.start("init") }
         let base = try StoredNetwork.readDense(base)
         let data = try FashionMNIST(directory: data.directory)
         let training = domain.images(
@@ -95,11 +98,12 @@ struct AdaptCommand: ParsableCommand {
                 ),
                 method: trainingMethod,
                 generator: SplitMix64(seed: seed),
-                warmUpSteps: warmUpSteps
+                warmUpSteps: warmUpSteps,
+                goal: goal.goal(training: training, test: test)
             ).run(from: base, on: training, log: log)
         )
         log.model(adapted)
-        try log.evaluate(adapted, on: test)
+        if !goal.isGiven { try log.evaluate(adapted, on: test) }
         guard let output else { return }
         try adapted.write(
             to: output,

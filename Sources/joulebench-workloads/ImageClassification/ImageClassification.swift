@@ -7,12 +7,12 @@ struct ImageClassification: ParsableCommand {
         commandName: "image-classification",
         abstract: "Train, compress, adapt and run a perceptron on Fashion-MNIST.",
         discussion: """
-            train, prune and quantize prepare checkpoints; adapt and infer are what is measured: \
-            their work lies between run_start and run_stop.
+            train, prune and quantize prepare checkpoints; adapt, infer and serve are what is \
+            measured: their work lies between run_start and run_stop.
             """,
         subcommands: [
             TrainCommand.self, PruneCommand.self, QuantizeCommand.self, AdaptCommand.self,
-            InferCommand.self,
+            InferCommand.self, ServeCommand.self,
         ]
     )
 }

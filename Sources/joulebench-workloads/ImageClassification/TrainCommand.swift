@@ -6,7 +6,8 @@ internal import Randomness
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Train the dense network and write its checkpoint."
+        abstract: "Train the dense network and write its checkpoint.",
+        discussion: GoalOptions.discussion
     )
 
     @OptionGroup var data: DataOptions
@@ -29,6 +30,8 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The seed of the weights and of the order of the images.")
     var seed: UInt64 = 1
 
+    @OptionGroup(title: "Training to a target") var goal: GoalOptions
+
     func validate() throws {
         try TrainingOptions.validate(
             epochs: epochs,
@@ -42,6 +45,7 @@ struct TrainCommand: ParsableCommand {
 
     func run(log: EventLogWriter) throws {
         try StoredNetwork.checkDestination(output)
+        if goal.isGiven { log.start("init") }
         let data = try FashionMNIST(directory: data.directory)
         let generator = SplitMix64(seed: seed)
         var weights = generator.stream(RandomStream.weights)
@@ -54,7 +58,8 @@ struct TrainCommand: ParsableCommand {
                 learningRate: learningRate
             ),
             method: .full,
-            generator: generator
+            generator: generator,
+            goal: goal.goal(training: data.training, test: data.test)
         )
         log.settings(seed: seed, batchSize: batchSize)
         let network = Perceptron(widths: widths, using: &weights)
@@ -62,7 +67,7 @@ struct TrainCommand: ParsableCommand {
             try training.run(from: network, on: data.training, log: log)
         )
         log.model(trained)
-        try log.evaluate(trained, on: data.test)
+        if !goal.isGiven { try log.evaluate(trained, on: data.test) }
         try trained.write(to: output, metadata: ["seed": "\(seed)", "epochs": "\(epochs)"])
     }
 }

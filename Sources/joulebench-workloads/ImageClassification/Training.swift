@@ -12,6 +12,9 @@ struct Training {
     /// The steps that a copy of the network is trained before the window.
     var warmUpSteps = 0
 
+    /// Where given, training ends when it is reached, and evaluations are part of the window.
+    var goal: TrainingGoal?
+
     /// Trains from a network and returns the result, adapters merged.
     func run(from network: Perceptron, on set: ImageSet, log: EventLogWriter) throws -> Perceptron {
         var order = generator.stream(RandomStream.order)
@@ -24,24 +27,26 @@ struct Training {
         )
         log.point("trainable_parameters", .integer(Int64(trainer.trainableParameters)))
         try warmUp(from: network, on: set, log: log)
-        try log.interval("run") {
-            try trainer.run(
-                schedule,
-                on: set,
-                pruning: pruning,
-                observer: LoggingObserver(log: log, epochs: schedule.epochs),
-                using: &order
-            )
+        var work = Arithmetic(flopsDense: 0, flopsExecuted: 0, intOpsExecuted: 0)
+        let samples: Int
+        if let goal {
+            let observer = GoalObserver(goal, schedule: schedule, log: log)
+            samples = try observer.run(trainer, on: set, using: &order)
+            work = observer.work
+        } else {
+            samples = try log.interval("run") {
+                try trainer.run(
+                    schedule,
+                    on: set,
+                    pruning: pruning,
+                    observer: LoggingObserver(log: log, epochs: schedule.epochs),
+                    using: &order
+                )
+            }
         }
-        let samples = schedule.epochs * set.count
-        log.work(
-            samples: samples,
-            Arithmetic(
-                flopsDense: network.trainingFLOPs * samples,
-                flopsExecuted: trainer.flopsExecuted,
-                intOpsExecuted: 0
-            )
-        )
+        work.flopsDense += network.trainingFLOPs * samples
+        work.flopsExecuted += trainer.flopsExecuted
+        log.work(samples: samples, work)
         return trainer.network
     }
 
