@@ -109,9 +109,13 @@ public struct QualityMetric: Sendable, Hashable, Codable {
     public var event: String
     public var higherIsBetter: Bool
 
-    public init(event: String, higherIsBetter: Bool) {
+    /// The quality that a training has to reach; `nil` where none is asked for.
+    public var target: Double?
+
+    public init(event: String, higherIsBetter: Bool, target: Double? = nil) {
         self.event = event
         self.higherIsBetter = higherIsBetter
+        self.target = target
     }
 }
 

@@ -1,7 +1,15 @@
 extension Command {
     /// Reads a command back from its `template`.
-    public init(template words: [String], environment: [String: String] = [:]) {
-        self.init(arguments: words.map(Self.pieces), environment: environment)
+    public init(
+        template words: [String],
+        environment: [String: String] = [:],
+        loadGenFolder: String? = nil
+    ) {
+        self.init(
+            arguments: words.map(Self.pieces),
+            environment: environment,
+            loadGenFolder: loadGenFolder
+        )
     }
 
     private static func pieces(of word: String) -> Argument {

@@ -5,7 +5,7 @@ public struct Command: Sendable, Hashable {
         case text(String)
         /// The folder of an artifact that the named prepare step made.
         case artifact(step: String)
-        /// The folder that a prepare step must fill.
+        /// The folder that the command fills: a prepare step's artifact, or a trial's own.
         case output
         /// The seed of the block: the same for every variant of a block, another in each block.
         case blockSeed
@@ -18,10 +18,22 @@ public struct Command: Sendable, Hashable {
     public var arguments: [Argument]
     public var environment: [String: String]
 
-    public init(arguments: [Argument], environment: [String: String] = [:]) {
+    /// Where it leaves the logs of MLPerf's LoadGen, as a path below its output folder; empty for
+    /// that folder itself, `nil` where it leaves none.
+    public var loadGenFolder: String?
+
+    public init(
+        arguments: [Argument],
+        environment: [String: String] = [:],
+        loadGenFolder: String? = nil
+    ) {
         self.arguments = arguments
         self.environment = environment
+        self.loadGenFolder = loadGenFolder
     }
+
+    /// Whether it asks for a folder to fill.
+    public var usesOutput: Bool { arguments.joined().contains(.output) }
 
     /// The prepare steps whose artifacts the command uses, each once, in order.
     public var usedSteps: [String] {

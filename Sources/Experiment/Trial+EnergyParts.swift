@@ -20,9 +20,22 @@ extension Trial {
         energy(of: energyByPart, estimateModel: estimateModel)
     }
 
+    /// The energy of the whole trial's scope in any stretch of it.
+    public func energy(in window: Window, estimateModel: EstimateModel?) -> Finding<Energy> {
+        energy(of: energyByPart(in: window), in: window, estimateModel: estimateModel)
+    }
+
     /// The same from parts that were worked out before.
     func energy(of parts: [PartEnergy], estimateModel: EstimateModel?) -> Finding<Energy> {
-        guard let window else { return .missing(reason: outcome.explanation) }
+        guard let window else { return .missing(reason: loadGenProblem ?? outcome.explanation) }
+        return energy(of: parts, in: window, estimateModel: estimateModel)
+    }
+
+    private func energy(
+        of parts: [PartEnergy],
+        in window: Window,
+        estimateModel: EstimateModel?
+    ) -> Finding<Energy> {
         let total = parts.filter(\.domain.isPartOfTotal).map(\.energy)
         if !total.isEmpty { return Self.sum(of: total) }
         guard let estimateModel else {
@@ -44,8 +57,9 @@ extension Trial {
     /// The energy of each part of the machine that was read, in the order of `Domain`.
     ///
     /// Some contain others: only those with `isPartOfTotal` may be added up.
-    public var energyByPart: [PartEnergy] {
-        guard let window else { return [] }
+    public var energyByPart: [PartEnergy] { window.map(energyByPart(in:)) ?? [] }
+
+    private func energyByPart(in window: Window) -> [PartEnergy] {
         let sources = sources(in: window)
         return Channel.Domain.allCases.compactMap { domain in
             let own = sources.filter { $0.domain == domain }.map(\.energy)

@@ -1,12 +1,15 @@
 extension Trial {
-    /// The measured window: from `run_start` to `run_stop`, or the life of the process.
+    /// The measured window: what LoadGen's log states, else from `run_start` to `run_stop`, else the
+    /// life of the process.
     ///
-    /// `nil` where a window was opened and never closed or opened twice, or where nothing was
-    /// started.
+    /// `nil` where a window was opened and never closed or opened twice, where nothing was started,
+    /// and where LoadGen's log cannot be used and there is no other window.
     public var window: Window? {
+        if let loadGenWindow { return loadGenWindow }
         let starts = events.filter { $0.key == "run_start" }
         guard let start = starts.first else {
             if case .notStarted = outcome { return nil }
+            if loadGenProblem != nil { return nil }
             return Window(start: started, stop: ended)
         }
         guard starts.count == 1,
@@ -15,6 +18,14 @@ extension Trial {
             })
         else { return nil }
         return Window(start: start.instant, stop: stop.instant)
+    }
+
+    /// From `power_begin` to `power_end` of LoadGen's log.
+    private var loadGenWindow: Window? {
+        guard let begin = events.first(where: { $0.key == "power_begin" && $0.kind == .start }),
+            let end = events.first(where: { $0.key == "power_end" && $0.kind == .stop })
+        else { return nil }
+        return Window(start: begin.instant, stop: end.instant)
     }
 
     /// What the events say of the outcome of a program that ended with status 0.

@@ -29,6 +29,18 @@ public struct TrialSummary: Sendable, Hashable {
     public var work: Double?
     public var quality: Double?
 
+    /// What a load generator stated; `nil` where none did.
+    public var scenario: ScenarioResult?
+
+    /// What it took to reach the target quality; `nil` where the comparison has none.
+    public var toTarget: TargetResult?
+
+    /// Why a trial that ended well takes no part in comparisons all the same.
+    public var exclusion: String?
+
+    /// How it ended, or why it takes no part in comparisons, in a sentence without its end.
+    public var explanation: String
+
     /// Arithmetic in the window, as the workload reports it; a multiply-accumulate is two.
     public var flopsDense: OperationCount?
     public var flopsExecuted: OperationCount?
@@ -50,7 +62,18 @@ public struct TrialSummary: Sendable, Hashable {
         peakMemory = trial.peakMemory
         peakGPUMemory = trial.peakGPUMemory
         eventCounts = trial.eventCounts
-        work = comparison.work(of: trial)
+        scenario = ScenarioResult(of: trial)
+        toTarget = TargetResult(
+            of: trial,
+            quality: comparison.quality,
+            estimateModel: estimateModel
+        )
+        exclusion = trial.loadGenProblem ?? scenario?.exclusion
+        explanation =
+            trial.loadGenProblem == nil && outcome == .completed
+            ? exclusion ?? outcome.explanation : trial.explanation
+        work =
+            comparison.work(of: trial) ?? scenario?.amount(of: comparison.unitOfWork)
         quality = comparison.quality.flatMap { trial.reported($0.event) }
         flopsDense = trial.reportedAmount("flops_dense").map(OperationCount.operations)
         flopsExecuted = trial.reportedAmount("flops_executed").map(OperationCount.operations)
@@ -61,7 +84,8 @@ public struct TrialSummary: Sendable, Hashable {
     }
 
     /// Whether the trial takes part in comparisons.
-    public var isCompleted: Bool { outcome == .completed }
+    public var isCompleted: Bool { outcome == .completed && exclusion == nil }
+
 
     /// The energy of one unit of work.
     public var energyPerUnit: Finding<Energy> {

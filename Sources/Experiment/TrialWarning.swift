@@ -20,6 +20,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case mirroredDies(channels: [String])
     case boardDisagrees(device: String, share: Double)
     case partsAboveWhole(package: String, parts: Double, whole: Double)
+    case workload(WorkloadWarning)
 
     /// What happened and what to do, in sentences.
     public var explanation: String {
@@ -59,6 +60,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .partsAboveWhole(let package, let parts, let whole):
             "The parts of \(package) used \(parts.rounded(toPlaces: 3)) J, more than its own "
                 + "\(whole.rounded(toPlaces: 3)) J: one of these counters is wrong."
+        case .workload(let warning): warning.explanation
         case .malformedEvent(let line):
             "An event could not be read: “\(line.prefix(120))”. Print valid JSON after :::MLLOG."
         case .windowShorterThan(let seconds):
@@ -97,6 +99,7 @@ extension TrialWarning {
         case .throttled: "throttled"
         case .timeStolen: "time stolen"
         case .foreignLoad: "foreign load"
+        case .workload(let warning): warning.family
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
             .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
             explanation
@@ -115,7 +118,7 @@ extension TrialWarning {
         case .throttled(let cores, let packages): Double(cores + packages)
         case .timeStolen(let percent), .foreignLoad(let percent): Double(percent)
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
-            .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .workload:
             0
         }
     }

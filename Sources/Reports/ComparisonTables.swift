@@ -11,9 +11,17 @@ extension ComparisonReport {
 
     /// The tables in the order in which they are read.
     var tables: [Table] {
-        [energyTable, energyPartTable, timeTable, workTable, eventTable, uncertaintyTable]
-            .compactMap { $0?.withoutEmptyColumns() }
-            .filter { $0.columns.count > 1 }
+        [
+            energyTable, targetTable, scenarioTable, energyPartTable, timeTable, workTable,
+            eventTable, uncertaintyTable,
+        ]
+        .compactMap { $0?.withoutEmptyColumns() }
+        .filter { $0.columns.count > 1 }
+        .map { table in
+            var labelled = table
+            labelled.title += scenarioLabel
+            return labelled
+        }
     }
 
     /// What each variant costs and how good it is.

@@ -81,6 +81,7 @@ public struct JSONReport: Sendable {
             "unit_of_work": .text(report.comparison.unitOfWork),
             "baseline": .text(report.comparison.baseline),
             "quality_event": report.comparison.quality.map { .text($0.event) } ?? .null,
+            "quality_target": report.comparison.quality?.target.map(JSONNode.number) ?? .null,
             "variants": .array(report.rows.map { variant($0, in: report.comparison) }),
             "warnings": .array(self.report.troubles(of: report).map(JSONNode.text)),
         ])

@@ -48,6 +48,7 @@ extension Report {
             )
             notes.append(model.meaningOfComparison)
         }
+        notes += scenarioNotes
         notes += eventNotes
         return notes
     }
@@ -104,7 +105,7 @@ extension Report {
         let failures = comparison.failures.map { trial in
             "\(trial.planned.variant), \(trial.planned.isWarmUp ? "warm-up " : "")block "
                 + "\(trial.planned.block + 1): "
-                + "\(Self.sentence(trial.outcome.explanation)) Kept, and left out of the table."
+                + "\(Self.sentence(trial.explanation)) Kept, and left out of the table."
         }
         let missing = comparison.rows.flatMap { row -> [String] in
             let energy = row.energyMissingReason.map {
@@ -125,7 +126,7 @@ extension Report {
             ]
             : []
         let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
-        return failures + missing + hint + warnings
+        return failures + comparison.targetTroubles + missing + hint + warnings
     }
 
     /// A text with one full stop at its end.

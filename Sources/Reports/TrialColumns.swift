@@ -3,16 +3,17 @@ internal import Units
 
 /// The columns of a trial's row in CSV.
 enum TrialColumns {
-    static let names = [
-        "run_id", "trial_id", "comparison", "variant", "block", "is_warm_up", "position",
-        "sequence",
-        "outcome", "window_seconds", "work", "energy_joules", "energy_uncertainty_joules",
-        "energy_edges_joules", "energy_resolution_joules", "energy_sampling_joules",
-        "energy_accuracy_joules", "energy_provenance", "energy_scope", "energy_missing_reason",
-        "average_power_watts", "cpu_seconds", "peak_memory_bytes", "peak_gpu_memory_bytes",
-        "quality", "flops_dense",
-        "flops_executed", "int_ops_executed", "model_bytes",
-    ]
+    static let names =
+        [
+            "run_id", "trial_id", "comparison", "variant", "block", "is_warm_up", "position",
+            "sequence",
+            "outcome", "window_seconds", "work", "energy_joules", "energy_uncertainty_joules",
+            "energy_edges_joules", "energy_resolution_joules", "energy_sampling_joules",
+            "energy_accuracy_joules", "energy_provenance", "energy_scope", "energy_missing_reason",
+            "average_power_watts", "cpu_seconds", "peak_memory_bytes", "peak_gpu_memory_bytes",
+            "quality", "flops_dense",
+            "flops_executed", "int_ops_executed", "model_bytes",
+        ] + ScenarioColumns.trialNames
 
     static func cells(of trial: TrialSummary, of run: Run) -> [String] {
         let energy = trial.energy.figure
@@ -35,6 +36,6 @@ enum TrialColumns {
             cell(trial.peakGPUMemory?.figure?.value.bytes), cell(trial.quality),
             cell(trial.flopsDense?.operations), cell(trial.flopsExecuted?.operations),
             cell(trial.integerOperations?.operations), cell(trial.modelSize?.bytes),
-        ]
+        ] + ScenarioColumns.cells(of: trial)
     }
 }

@@ -30,6 +30,7 @@ enum VariantColumns {
         of run: Run?
     ) -> [(String, Value)] {
         identity(row, comparison, run) + energy(row) + parts(row) + rest(row)
+            + ScenarioColumns.values(of: row)
     }
 
     private static func identity(

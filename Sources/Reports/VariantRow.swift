@@ -49,6 +49,12 @@ public struct VariantRow: Sendable {
     public var parameters: Double?
     public var parametersNonzero: Double?
 
+    /// How a load generator's scenario went; `nil` where there is none.
+    public var scenario: ScenarioRow?
+
+    /// What it took to reach the target quality; `nil` where there is none.
+    public var target: TargetRow?
+
     /// What was counted, for one unit of work.
     public var events: [EventMean]
 
@@ -68,6 +74,8 @@ public struct VariantRow: Sendable {
         completedTrials = completed.count
         failedTrials = summaries.count - completed.count
         events = EventMean.means(of: completed)
+        scenario = ScenarioRow(of: summaries.filter { $0.outcome == .completed })
+        target = TargetRow(of: completed, baseline: baseline?.filter(\.isCompleted))
         fillEnergy(completed)
         fillWork(completed)
         if let baseline { compare(completed, to: baseline.filter(\.isCompleted)) }
@@ -155,11 +163,15 @@ public struct VariantRow: Sendable {
             ratioMissingReason = "no block has a completed trial of both"
             return
         }
-        compareEnergy(pairs)
-        let times = pairs.compactMap { pair in
-            pair.both(\.timePerUnit)
+        if let obstacle = ScenarioRow.obstacle(trials, baseline) {
+            ratioMissingReason = obstacle
+        } else {
+            compareEnergy(pairs)
+            // At a fixed rate the arrivals decide the time.
+            if scenario?.kind.isFixedRate != true {
+                timeRatio = try? PairedRatio(of: pairs.compactMap { $0.both(\.timePerUnit) })
+            }
         }
-        timeRatio = try? PairedRatio(of: times)
         qualityDifference = try? PairedDifference(of: pairs.compactMap { $0.both(\.quality) })
     }
 

@@ -217,7 +217,11 @@ extension ResultStore {
                 name: row["name"],
                 unitOfWork: row["unit_of_work"],
                 quality: event.map {
-                    QualityMetric(event: $0, higherIsBetter: row["quality_higher_is_better"])
+                    QualityMetric(
+                        event: $0,
+                        higherIsBetter: row["quality_higher_is_better"],
+                        target: row["quality_target"]
+                    )
                 },
                 baseline: row["baseline"],
                 variants: try variants(ofRun: id, comparison: row["name"], database)
@@ -243,7 +247,8 @@ extension ResultStore {
                     environment: try JSONText.decode(
                         row["environment"],
                         as: [String: String].self
-                    )
+                    ),
+                    loadGenFolder: row["loadgen_folder"]
                 ),
                 parameters: try JSONText.decode(row["parameters"], as: [String: String].self)
             )

@@ -85,6 +85,7 @@ extension ResultStore {
                 try insert(summary, into: database)
                 try insertEnergies(of: summary, channels: trial.channels, into: database)
                 try insertCounts(of: summary, into: database)
+                try insertScenario(of: summary, into: database)
             }
             if let schedule { try update(schedule, runID: run.id, in: database) }
         }
@@ -126,20 +127,30 @@ extension ResultStore {
         into database: Database
     ) throws {
         try database.execute(
-            sql: "INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?, ?)",
+            sql: """
+                INSERT INTO comparison (run_id, name, unit_of_work, baseline, quality_event,
+                    quality_higher_is_better, position, quality_target)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 run.id, comparison.name, comparison.unitOfWork, comparison.baseline,
                 comparison.quality?.event, comparison.quality?.higherIsBetter, position,
+                comparison.quality?.target,
             ]
         )
         for (position, variant) in comparison.variants.enumerated() {
             try database.execute(
-                sql: "INSERT INTO variant VALUES (?, ?, ?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO variant (run_id, comparison, name, command, environment,
+                        parameters, position, loadgen_folder)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
                 arguments: [
                     run.id, comparison.name, variant.name,
                     try JSONText.encode(variant.command.template),
                     try JSONText.encode(variant.command.environment),
                     try JSONText.encode(variant.parameters), position,
+                    variant.command.loadGenFolder,
                 ]
             )
         }

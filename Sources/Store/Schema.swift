@@ -16,6 +16,7 @@ enum Schema {
             try $0.execute(sql: sensorTables)
         }
         migrator.registerMigration("3: design of a run") { try $0.execute(sql: designTables) }
+        migrator.registerMigration("6: scenarios") { try $0.execute(sql: scenarioTables) }
         return migrator
     }()
 

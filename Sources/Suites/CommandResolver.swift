@@ -97,13 +97,11 @@ struct CommandResolver {
     /// Why a placeholder has no meaning in this place; `nil` where it has.
     private func misplacement(of name: String) -> String? {
         switch (name, place) {
-        case ("output", .comparison):
-            "{output} is the folder of a prepare step; here there is none"
         case ("output", .input):
             "{output} is what the step makes; an input is there before it"
         case ("seed", .prepare), ("seed", .input):
             "{seed} belongs to a block; a prepare step is made once for all of them"
-        case ("output", .prepare), ("seed", .comparison): nil
+        case ("output", .prepare), ("output", .comparison), ("seed", .comparison): nil
         case (_, .input):
             "{\(name)} cannot be an input; the artifacts that the command uses count already"
         case (_, .prepare), (_, .comparison): nil
@@ -118,7 +116,7 @@ struct CommandResolver {
         var known = isInParameter ? [] : scope.names.union(defined).prefix(1000).sorted()
         switch place {
         case .prepare: known += ["output"] + steps.map { "artifact.\($0)" }
-        case .comparison: known += ["seed"] + steps.map { "artifact.\($0)" }
+        case .comparison: known += ["output", "seed"] + steps.map { "artifact.\($0)" }
         case .input: break
         }
         let hint = hint(for: name, among: known)

@@ -17,6 +17,9 @@ struct ComparisonDecoder {
         var hasCommand: Bool
         var parameters: [String: Parameter]
         var environment: [String: String]
+
+        /// Where LoadGen's logs are, below the output folder.
+        var loadGenFolder: String?
     }
 
     /// What the file says of one variant.
@@ -67,8 +70,9 @@ struct ComparisonDecoder {
         let direction = record?["higher_is_better"]
         let higherIsBetter =
             direction == nil ? SuiteDefaults.higherIsBetter : direction?.boolean(log)
+        let target = record?["target"]?.number(in: SuiteLimits.target, log)
         guard let event = record?["event"]?.eventKey(log), let higherIsBetter else { return nil }
-        return QualityMetric(event: event, higherIsBetter: higherIsBetter)
+        return QualityMetric(event: event, higherIsBetter: higherIsBetter, target: target)
     }
 
     private func baseline(_ element: Element, among names: [String]?) -> String? {
@@ -123,7 +127,8 @@ struct ComparisonDecoder {
             hasCommand: record["command"] != nil,
             parameters: parameters,
             environment: record["environment"]?
-                .environment(ParameterScope(parameters, shared.values), log) ?? [:]
+                .environment(ParameterScope(parameters, shared.values), log) ?? [:],
+            loadGenFolder: record["loadgen"].flatMap { $0.loadGenFolder(log) }
         )
     }
 
@@ -176,10 +181,21 @@ struct ComparisonDecoder {
         )
         let (arguments, used) = resolver.resolve(command.arguments)
         log.reportUnused(draft.parameters, used: used)
+        if defaults.loadGenFolder != nil, !arguments.joined().contains(.output) {
+            log.report(
+                "“loadgen” reads what the command leaves in {output}, and this command has no "
+                    + "{output}",
+                at: draft.field.site
+            )
+        }
         let environment = defaults.environment.merging(draft.environment) { $1 }
         let variant = Variant(
             name: draft.field.name,
-            command: Command(arguments: arguments, environment: environment),
+            command: Command(
+                arguments: arguments,
+                environment: environment,
+                loadGenFolder: defaults.loadGenFolder
+            ),
             // A default that the variant's own command does not use says nothing about it.
             parameters: used.reduce(into: [:]) { $0[$1.name] = $1.text }
         )
@@ -198,6 +214,25 @@ extension Element {
             )
         }
         return name
+    }
+
+    /// `{output}` or a folder below it, as the path below it.
+    func loadGenFolder(_ log: MistakeLog) -> String? {
+        guard let text = text(log, expected: "“{output}” or a folder below it") else { return nil }
+        let start = "{output}"
+        let rest = text.hasPrefix(start) ? text.dropFirst(start.count) : nil
+        let names = rest?.split(separator: "/", omittingEmptySubsequences: false).dropFirst() ?? []
+        guard let rest, rest.isEmpty || rest.hasPrefix("/"),
+            names.allSatisfy({ Name.isLabel(String($0)) })
+        else {
+            log.report(
+                "expected “{output}” or a folder below it such as “{output}/logs”, found "
+                    + quoted(text),
+                at: site
+            )
+            return nil
+        }
+        return names.joined(separator: "/")
     }
 
     /// The key of an event of the workload's log.

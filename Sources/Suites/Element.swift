@@ -90,12 +90,12 @@ struct Element {
         number(in: range, log, of: "of seconds ").map { .nanoseconds(Int64(($0 * 1e9).rounded())) }
     }
 
-    /// A decimal number, with or without a fraction.
+    /// A decimal number, with or without a sign and a fraction.
     func number(in range: ClosedRange<Double>, _ log: MistakeLog, of unit: String = "") -> Double? {
         let wanted = "a number \(unit)from \(range.lowerBound) to \(range.upperBound)"
         guard isPlain, let text = node.scalar?.string,
             text.allSatisfy({ $0.isASCIIDigit || ".eE+-".contains($0) }),
-            text.first?.isASCIIDigit == true,
+            text.drop(while: { $0 == "-" }).first?.isASCIIDigit == true,
             let value = Double(text), range.contains(value)
         else {
             log.report("expected \(wanted), without quotes, found \(found)", at: site)

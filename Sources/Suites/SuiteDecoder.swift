@@ -10,6 +10,9 @@ enum SuiteLimits {
     static let timeout = 0.001...31_536_000.0
     static let samplingInterval = 0.001...10.0
 
+    /// Losses and scores of any kind.
+    static let target = -1e12...1e12
+
     /// Events to count; processors have counters for ten at the most.
     static let mostEvents = 64
 }

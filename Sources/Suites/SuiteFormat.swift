@@ -83,6 +83,7 @@ package enum SuiteFormat {
             .required("variants"),
             .optional("unit", default: SuiteDefaults.unit),
             .optional("quality"),
+            .optional("loadgen"),
             .optional("command"),
             .optional("parameters"),
             .optional("environment"),
@@ -95,6 +96,7 @@ package enum SuiteFormat {
         [
             .required("event"),
             .optional("higher_is_better", default: "\(SuiteDefaults.higherIsBetter)"),
+            .optional("target", in: .number(SuiteLimits.target)),
         ]
     )
 

@@ -92,7 +92,7 @@ struct EventFollower {
         return isOverflow ? nil : MonotonicInstant(nanoseconds: instant)
     }
 
-    private static func json(_ value: LogValue) -> String {
+    static func json(_ value: LogValue) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(

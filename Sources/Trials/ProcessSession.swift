@@ -162,6 +162,7 @@ private struct FollowedStream {
     let descriptor: Int32
     private(set) var isOpen = true
     private var lines = LineAssembler()
+    private var returns = CarriageReturns()
 
     init(_ stream: ProcessSession.Stream, _ descriptor: Int32) {
         self.stream = stream
@@ -177,7 +178,9 @@ private struct FollowedStream {
                 let got = read(descriptor, buffer.baseAddress, buffer.count)
                 let arrived = MonotonicInstant.now()
                 if got > 0 {
-                    let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<got])
+                    let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<got])
+                    let skipped = returns.replace(in: piece)
+                    let bytes = UnsafeRawBufferPointer(rebasing: piece[skipped...])
                     for line in lines.take(bytes) { onLine(stream, line, arrived) }
                 } else if got == 0 {
                     isOpen = false

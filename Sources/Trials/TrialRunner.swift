@@ -1,3 +1,4 @@
+internal import EventLog
 public import Experiment
 internal import Foundation
 public import Sensors
@@ -15,6 +16,7 @@ public struct TrialRunner: Sendable {
     private let household: Household
     private let ignoresExitStatus: Bool
     private let monitor: TrialMonitor?
+    private let outputs: TrialOutputs
 
     /// Makes a runner.
     ///
@@ -28,6 +30,7 @@ public struct TrialRunner: Sendable {
     ///   - ignoresExitStatus: whether a program that ends by itself has completed its trial
     ///     whatever status it ends with; the status is a warning then.
     ///   - monitor: can be asked for the readings of the trial in progress.
+    ///   - outputs: where the folders of trials that ask for one are made.
     /// - Throws: `TrialsError.system` where the kernel lets nobody collect orphans.
     public init(
         inventory: SensorInventory,
@@ -37,7 +40,8 @@ public struct TrialRunner: Sendable {
         prepared: PreparedArtifacts,
         household: Household,
         ignoresExitStatus: Bool = false,
-        monitor: TrialMonitor? = nil
+        monitor: TrialMonitor? = nil,
+        outputs: TrialOutputs = .temporary
     ) throws(TrialsError) {
         self.inventory = inventory
         self.samplingInterval = samplingInterval
@@ -47,6 +51,7 @@ public struct TrialRunner: Sendable {
         self.household = household.sparing(inventory.ownProcesses)
         self.ignoresExitStatus = ignoresExitStatus
         self.monitor = monitor
+        self.outputs = outputs
         try Orphans.adopt()
     }
 
@@ -54,12 +59,17 @@ public struct TrialRunner: Sendable {
     ///
     /// Whatever becomes of the command, there is a trial that says so.
     public func run(_ planned: PlannedTrial, command: Command) -> Trial {
+        let id = UUID().uuidString.lowercased()
+        let folder = Result { () throws(TrialsError) -> String? in
+            command.usesOutput ? try outputs.make(trialID: id) : nil
+        }
+        let output = try? folder.get()
         let words = command.words { piece in
-            prepared.text(of: piece, output: "", blockSeed: planned.blockSeed)
+            prepared.text(of: piece, output: output ?? "", blockSeed: planned.blockSeed)
         }
         let now = MonotonicInstant.now()
         var trial = Trial(
-            id: UUID().uuidString.lowercased(),
+            id: id,
             planned: planned,
             command: words,
             startedAtMilliseconds: Int64(Date().timeIntervalSince1970 * 1000),
@@ -68,11 +78,19 @@ public struct TrialRunner: Sendable {
             outcome: .interrupted,
             channels: inventory.channels
         )
+        let clockOffset = LoadGenEvents.clockOffset()
         do {
+            _ = try folder.get()
             try execute(words, environment: command.environment, trial: &trial)
         } catch {
             trial.outcome = .notStarted(reason: String(describing: error))
             trial.ended = MonotonicInstant.now()
+        }
+        if let output {
+            if let logs = command.loadGenFolder {
+                trial.takeLoadGenLog(of: "\(output)/\(logs)", clockOffset: clockOffset)
+            }
+            trial.settle(output, in: outputs)
         }
         trial.warnings += trial.warningsFromData(
             samplingInterval: samplingInterval,
@@ -159,11 +177,13 @@ public struct TrialRunner: Sendable {
         )
         let result = session.follow(
             onLine: { stream, line, arrived in
-                switch follower.take(line, arrived: arrived) {
-                case .edge: sampler.sampleEdge()
-                case .some(.none): break
-                case nil:
-                    if stream == .output { output.append(line) } else { errors.append(line) }
+                for piece in LogPiece.split(line) {
+                    switch piece {
+                    case .event(let text):
+                        if follower.take(text, arrived: arrived) == .edge { sampler.sampleEdge() }
+                    case .text(let text):
+                        if stream == .output { output.append(text) } else { errors.append(text) }
+                    }
                 }
             },
             onEnd: {

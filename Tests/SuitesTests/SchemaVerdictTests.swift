@@ -12,7 +12,7 @@ struct SchemaVerdictTests {
         "is used nowhere", "no variant is called", "no prepare step is called",
         "the steps need each other", "names are unique", "is not replaced in the environment",
         "a parameter cannot hold another one", "{output} is", "{seed} belongs",
-        "cannot be an input", "does not hold the pilot",
+        "cannot be an input", "does not hold the pilot", "this command has no {output}",
     ]
 
     @Test func `the schema refuses what the decoder refuses and nothing else`() throws {

@@ -38,9 +38,10 @@ enum SuiteText {
         comparisons:
           - name: first
             unit: tokens
-            quality: {event: accuracy, higher_is_better: true}
+            quality: {event: accuracy, higher_is_better: true, target: 0.85}
+            loadgen: "{output}/logs"
             baseline: one
-            command: [run, "{model}", --seed, "{seed}", '{{"a": {batch}}}']
+            command: [run, "{model}", "{output}", --seed, "{seed}", '{{"a": {batch}}}']
             parameters: {batch: 256, model: "{artifact.base}/x"}
             environment: &env {B: two}
             variants:
@@ -49,7 +50,7 @@ enum SuiteText {
                 parameters: {model: "{artifact.next}/x"}
                 environment: *env
               three:
-                command: [other, program]
+                command: [other, program, "{output}"]
 
         """
 

@@ -189,6 +189,29 @@ import Units
         #expect(trial.ended - trial.started >= .milliseconds(200))
     }
 
+    @Test func `events are found in the output of several processes on both streams`() throws {
+        let point = ##":::MLLOG {"event_type": "POINT_IN_TIME", "key": "samples", "value": "##
+        let trial = try script(
+            #"""
+            printf '\033[32mINFO %s\033[0m\n' '\#(Self.start)'
+            printf ' 10%%|#\r 20%%|##\r%s' '\#(point)3}' >&2; printf 'tail\r\n' >&2
+            printf '%s%s' '\#(point)' '\#(point)5}' ; printf '\377\n'
+            printf '%s' '\#(Self.stop)'; printf ':::MLLOG {"event_ty'
+            """#
+        )
+        #expect(trial.outcome == .completed)
+        #expect(Set(trial.events.map(\.key)) == ["run_start", "samples", "run_stop"])
+        #expect(Set(trial.events.compactMap(\.number)) == [3, 5])
+        #expect(trial.output.standardOutput.contains("INFO "))
+        #expect(trial.output.standardError.contains("tail"))
+        #expect(trial.output.standardOutput.contains("\u{FFFD}"))
+        let broken = trial.warnings.compactMap { warning -> String? in
+            guard case .malformedEvent(let line) = warning else { return nil }
+            return line
+        }
+        #expect(broken == [point, ":::MLLOG {\"event_ty"])
+    }
+
     @Test func `an event that cannot be read is a warning and not the end`() throws {
         let trial = try script("echo ':::MLLOG {\"key\": 3}'")
         #expect(trial.outcome == .completed)

@@ -74,7 +74,7 @@ enum TrialText {
             "trial \(planned.sequence + 1) (\(trial.id)): \(planned.comparison), "
                 + "\(planned.isWarmUp ? "warm-up " : "")block \(planned.block + 1), \(planned.variant)",
             "command: \(trial.command.joined(separator: " "))",
-            "outcome: \(trial.outcome.explanation); \(ProgressText.result(of: trial, in: run))",
+            "outcome: \(trial.explanation); \(ProgressText.result(of: trial, in: run))",
         ]
         if let window = trial.window {
             lines.append(

@@ -58,7 +58,8 @@ struct RunExecution {
             prepared: prepared,
             household: household,
             ignoresExitStatus: ignoresExitStatus,
-            monitor: monitor
+            monitor: monitor,
+            outputs: TrialOutputs(root: resultsOptions.results + "/trials")
         )
     }
 

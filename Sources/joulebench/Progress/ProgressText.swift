@@ -138,7 +138,7 @@ enum ProgressText {
     /// What a trial of a run gave, in a few words.
     static func result(of trial: Trial, in run: Run) -> String {
         guard let comparison = run.comparisons.first(where: { $0.name == trial.planned.comparison })
-        else { return trial.outcome.explanation }
+        else { return trial.explanation }
         return result(
             of: TrialSummary(of: trial, in: comparison, estimateModel: run.estimateModel),
             quality: comparison.quality?.event
@@ -146,7 +146,7 @@ enum ProgressText {
     }
 
     private static func result(of summary: TrialSummary, quality event: String?) -> String {
-        guard summary.isCompleted else { return summary.outcome.explanation }
+        guard summary.isCompleted else { return summary.explanation }
         var parts: [String] = []
         switch summary.energy {
         case .known(let figure):

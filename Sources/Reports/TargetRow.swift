@@ -1,0 +1,104 @@
+public import Experiment
+public import Statistics
+public import Units
+
+/// What a variant's trainings took to reach the target quality: means over those that did.
+public struct TargetRow: Sendable {
+    public var target: Double
+    public var convergedTrials: Int
+    public var trials: Int
+    public var time: MeanInterval<TimeSpan>?
+    public var energy: MeanInterval<Energy>?
+
+    /// Why the energy is missing in some trial that converged.
+    public var energyMissingReason: String?
+
+    /// The largest expanded uncertainty (k = 2) of one trial's energy, as a share of it.
+    public var relativeUncertainty: Double?
+
+    /// Variant ÷ baseline, paired by block, over blocks in which both converged.
+    public var timeRatio: PairedRatio?
+    public var energyRatio: PairedRatio?
+
+    /// How many evaluations it took, and how far they lay apart.
+    public var evaluations: MeanInterval<Double>?
+    public var cadence: TimeSpan?
+
+    public var olympic: OlympicMean?
+
+    /// Why there is no Olympic mean.
+    public var olympicFault: String?
+
+    /// `nil` where the comparison has no target or no trial completed.
+    init?(of trials: [TrialSummary], baseline: [TrialSummary]?) {
+        guard let target = trials.lazy.compactMap({ $0.toTarget?.target }).first else {
+            return nil
+        }
+        self.target = target
+        self.trials = trials.count
+        let reached = trials.compactMap { $0.toTarget?.reached }
+        convergedTrials = reached.count
+        time = MeanInterval(of: reached.map { TimeSpan.seconds($0.time.inSeconds) })
+        let figures = reached.compactMap(\.energy.figure)
+        energyMissingReason = reached.lazy.compactMap(\.energy.missingReason).first
+        if energyMissingReason == nil, Set(figures.map(\.provenance)).count <= 1,
+            Set(figures.map(\.scope)).count <= 1
+        {
+            energy = MeanInterval(of: figures.map(\.value))
+        }
+        relativeUncertainty =
+            figures.compactMap { figure in
+                figure.value > .zero ? figure.uncertainty.map { $0 / figure.value } : nil
+            }.max()
+        evaluations = MeanInterval(of: reached.map { Double($0.evaluations) })
+        cadence =
+            MeanInterval(
+                of: trials.compactMap {
+                    $0.toTarget?.cadence.map { TimeSpan.seconds($0.inSeconds) }
+                }
+            )?.mean
+        do throws(OlympicMean.Fault) {
+            olympic = try OlympicMean(of: trials.map(Self.run))
+        } catch {
+            olympicFault = error.description
+        }
+        if let baseline { compare(trials, to: baseline) }
+    }
+
+    private static func run(_ trial: TrialSummary) -> OlympicMean.Run {
+        let reached = trial.toTarget?.reached
+        return OlympicMean.Run(
+            seconds: reached?.time.inSeconds,
+            joules: reached?.energy.figure?.value.joules
+        )
+    }
+
+    private mutating func compare(_ trials: [TrialSummary], to baseline: [TrialSummary]) {
+        let byBlock = Dictionary(
+            baseline.map { ($0.planned.block, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let pairs = trials.compactMap { trial -> Pair<TargetResult.Reached>? in
+            guard let own = trial.toTarget?.reached,
+                let other = byBlock[trial.planned.block]?.toTarget?.reached
+            else { return nil }
+            return Pair(baseline: other, variant: own)
+        }
+        timeRatio = try? PairedRatio(
+            of: pairs.map { pair in
+                Pair(
+                    baseline: TimeSpan.seconds(pair.baseline.time.inSeconds),
+                    variant: TimeSpan.seconds(pair.variant.time.inSeconds)
+                )
+            }
+        )
+        let energies = pairs.compactMap { pair -> Pair<Energy>? in
+            guard let base = pair.baseline.energy.figure, let own = pair.variant.energy.figure,
+                base.provenance == own.provenance, base.scope == own.scope
+            else { return nil }
+            return Pair(baseline: base.value, variant: own.value)
+        }
+        // A ratio over some of the pairs would not be that of the times beside it.
+        if energies.count == pairs.count { energyRatio = try? PairedRatio(of: energies) }
+    }
+}

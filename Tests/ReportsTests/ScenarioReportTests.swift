@@ -1,0 +1,205 @@
+import Experiment
+import Reports
+import TestSupport
+import Testing
+import Units
+
+@Suite struct ScenarioReportTests {
+    private static let other = SampleRun.comparison.variants[1].name
+
+    private func trial(_ sequence: Int, _ variant: String, _ said: [(String, String)]) -> Trial {
+        var trial = SampleRun.trial(sequence: sequence, variant: variant)
+        trial.events += said.map { key, value in
+            WorkloadEvent(
+                kind: .point,
+                key: key,
+                number: Double(value),
+                value: value,
+                instant: trial.ended
+            )
+        }
+        return trial
+    }
+
+    private func said(
+        _ scenario: String,
+        validity: String = "VALID",
+        mode: String = "quick",
+        qps: String = "100"
+    ) -> [(String, String)] {
+        [
+            ("effective_scenario", "\"\(scenario)\""), ("scenario_mode", "\"\(mode)\""),
+            ("effective_target_qps", qps), ("result_validity", "\"\(validity)\""),
+            ("result_min_duration_met", validity == "VALID" ? "true" : "false"),
+            ("result_query_count", "200"), ("effective_samples_per_query", "10"),
+            ("result_90.00_percentile_latency_ns", "2000000"),
+            ("result_99.00_percentile_latency_ns", "4000000"),
+        ]
+    }
+
+    private func report(_ first: [(String, String)], _ second: [(String, String)]) -> Report {
+        let trials = (0..<2).flatMap { block in
+            [trial(2 * block, "dense", first), trial(2 * block + 1, Self.other, second)]
+        }
+        return Report(run: SampleRun.run(), trials: trials)
+    }
+
+    private func text(_ report: Report) -> String {
+        TerminalReport(report, usesColour: false).text
+    }
+
+    @Test func `a quick scenario is named over every table, with its latencies and energy`() throws
+    {
+        let report = report(said("Offline"), said("Offline"))
+        let text = text(report)
+        let titles = text.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.hasSuffix(":") }
+        #expect(titles.count >= 4)
+        #expect(
+            titles.allSatisfy { $0.hasSuffix("(Offline, QUICK: no MLPerf result):") },
+            "\(titles)"
+        )
+        for cell in ["fixed work", "2/2", "2.00 ms", "4.00 ms", "p90", "p99", "energy/query"] {
+            #expect(text.contains(cell), "\(cell)")
+        }
+        let row = try #require(report.comparisons.first?.rows.first)
+        // 80 J in 200 queries.
+        #expect(row.scenario?.energyPerQuery?.mean.joules == 0.4)
+        #expect(report.comparisons[0].rows[1].energyRatio?.ratio == 1)
+        #expect(MarkdownReport(report).text.contains("QUICK: no MLPerf result"))
+        let strict = self.text(
+            self.report(said("Offline", mode: "mlperf"), said("Offline", mode: "mlperf"))
+        )
+        #expect(!strict.contains("QUICK") && strict.contains("(Offline, MLPerf's limits)"))
+    }
+
+    @Test(arguments: [
+        ("Offline", "Server", "100"), ("Server", "Server", "200"),
+        ("Offline", "SingleStream", "100"),
+    ])
+    func `work of different kinds is never set in ratio`(
+        first: String,
+        second: String,
+        qps: String
+    ) throws {
+        let report = report(said(first), said(second, qps: qps))
+        let row = try #require(report.comparisons.first?.rows.last)
+        #expect(row.energyRatio == nil && row.timeRatio == nil)
+        #expect(row.ratioMissingReason?.contains("different kinds") == true)
+        #expect(text(report).contains("no energy ratio: the work is of different kinds"))
+    }
+
+    @Test func `at one fixed rate energies are compared and times are not`() throws {
+        let report = report(said("Server"), said("Server"))
+        let row = try #require(report.comparisons.first?.rows.last)
+        #expect(row.energyRatio?.ratio == 1 && row.timeRatio == nil)
+        #expect(text(report).contains("fixed rate, 100 queries/s"))
+        let mixed = self.report(said("Server", mode: "mlperf"), said("Server"))
+        #expect(mixed.comparisons[0].rows[1].energyRatio == nil)
+    }
+
+    @Test func `an INVALID trial is kept, named and in no mean`() throws {
+        let report = report(said("Offline"), said("Offline", validity: "INVALID"))
+        let row = try #require(report.comparisons.first?.rows.last)
+        #expect(row.completedTrials == 0 && row.failedTrials == 2)
+        #expect(row.scenario?.validTrials == 0 && row.scenario?.invalidTrials == 2)
+        #expect(row.energyPerUnit == nil && row.scenario?.energyPerQuery == nil)
+        #expect(!report.isComplete)
+        let text = text(report)
+        #expect(
+            text.contains("gave an INVALID result (Offline): the minimum duration was not met.")
+        )
+        #expect(text.contains("0/2"))
+        let csv = CSVReport(report, content: .trials).text
+        #expect(csv.contains("INVALID"))
+    }
+
+    @Test func `every format has the figures of scenarios`() throws {
+        let report = report(said("Server"), said("Server"))
+        let csv = CSVReport(report).text.split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let heading = try #require(csv.first)
+        func value(_ name: String) throws -> Substring {
+            csv[1][try #require(heading.firstIndex { $0 == name }, "\(name)")]
+        }
+        #expect(try value("scenario") == "Server")
+        #expect(try value("scenario_work") == "fixed_rate")
+        #expect(try value("scenario_mode") == "quick")
+        #expect(try value("target_qps") == "100")
+        #expect(try value("latency_p99_seconds") == "0.004")
+        #expect(try value("quality_target") == "")
+        let trials = CSVReport(report, content: .trials).text.split(separator: "\r\n")
+        let counts = trials.map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).count
+        }
+        #expect(Set(counts).count == 1)
+        #expect(try JSONReport(report).text.contains("\"scenario_work\" : \"fixed_rate\""))
+    }
+}
+
+@Suite struct TargetReportTests {
+    /// A run with a target, and trials that reach it after some seconds or never.
+    private func report(_ dense: [Double?], _ other: [Double?]) -> Report {
+        var run = SampleRun.run()
+        run.comparisons[0].quality?.target = 0.8
+        run.plannedTrials = dense.count + other.count
+        let names = run.comparisons[0].variants.map(\.name)
+        var trials: [Trial] = []
+        for (block, pair) in zip(dense, other).enumerated() {
+            for (position, seconds) in [pair.0, pair.1].enumerated() {
+                var trial = SampleRun.trial(
+                    sequence: 2 * block + position,
+                    variant: names[position]
+                )
+                trial.events.removeAll { $0.key == "eval_accuracy" }
+                for (at, score) in [(0.25, 0.5), (seconds ?? 1.9, seconds == nil ? 0.7 : 0.85)] {
+                    trial.events.append(
+                        WorkloadEvent(
+                            kind: .point,
+                            key: "eval_accuracy",
+                            number: score,
+                            value: "\(score)",
+                            instant: trial.started + .seconds(1 + at)
+                        )
+                    )
+                }
+                trials.append(trial)
+            }
+        }
+        return Report(run: run, trials: trials)
+    }
+
+    @Test func `time and energy to the target are compared block by block`() throws {
+        let report = report([1, 1, 1], [0.5, 0.5, 0.5])
+        let row = try #require(report.comparisons.first?.rows.last?.target)
+        #expect(row.convergedTrials == 3 && row.trials == 3)
+        #expect(row.time?.mean == .seconds(0.5))
+        #expect(row.timeRatio?.ratio == 0.5)
+        let ratio = try #require(row.energyRatio?.ratio)
+        #expect((ratio - 0.5).magnitude < 0.01)
+        #expect(row.olympic?.count == 1 && row.olympic?.seconds == 0.5)
+        let text = TerminalReport(report, usesColour: false).text
+        #expect(text.contains("To eval_accuracy ≥ 0.8:"))
+        #expect(text.contains("energy to target") && text.contains("Olympic time"))
+    }
+
+    @Test func `a training that never gets there is named and is in no mean to target`() throws {
+        let report = report([1, nil, 1.5], [nil, 0.5, nil])
+        let rows = report.comparisons[0].rows
+        let dense = try #require(rows[0].target)
+        #expect(dense.convergedTrials == 2 && dense.trials == 3)
+        #expect(dense.time?.mean == .seconds(1.25))
+        // The one that did not converge is the slowest: one is left.
+        #expect(dense.olympic?.count == 1 && dense.olympic?.seconds == 1.5)
+        let other = try #require(rows[1].target)
+        #expect(other.olympic == nil)
+        #expect(other.olympicFault?.contains("2 trials did not reach the target") == true)
+        // No block has both.
+        #expect(other.timeRatio == nil && other.energyRatio == nil)
+        let text = TerminalReport(report, usesColour: false).text
+        #expect(text.contains("dense, block 2: not converged, eval_accuracy ≥ 0.8 was not reached"))
+        let csv = CSVReport(report).text
+        #expect(csv.contains("olympic_time_seconds"))
+        #expect(try JSONReport(report).text.contains("\"quality_target\" : 0.8"))
+    }
+}
