@@ -105,7 +105,7 @@ let package = Package(
             dependencies: ["Reports", "TestSupport", "Experiment", "Statistics", "Units"],
             exclude: ["Snapshots"]
         ),
-        .testTarget(name: "EventLogTests", dependencies: ["EventLog", "TestSupport"]),
+        .testTarget(name: "EventLogTests", dependencies: ["EventLog", "Randomness", "TestSupport"]),
         .testTarget(
             name: "TrialsTests",
             dependencies: [

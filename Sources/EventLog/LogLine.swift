@@ -14,6 +14,7 @@ public struct LogLine: Sendable, Hashable {
 
     /// The token that starts an event anywhere on a line.
     public static let token = ":::MLLOG"
+    private static let tokenText: StaticString = ":::MLLOG"
 
     public var namespace: String
     public var kind: Kind
@@ -84,33 +85,53 @@ extension LogLine {
     /// - Throws: `MalformedLogLine` where it holds one and the rest is not an event. `NaN` and
     ///   `Infinity`, which Python's `json` prints, are read as such.
     public static func parse(_ line: String) throws(MalformedLogLine) -> LogLine? {
-        guard let start = line.firstRange(of: token) else { return nil }
-        let text = line[start.upperBound...]
+        var line = line
+        let found = line.withUTF8 { bytes in
+            LogScanner.place(of: tokenText, in: bytes).map { place in
+                let start = place + tokenText.utf8CodeUnitCount
+                var scanner = LogScanner(bytes, from: start)
+                let event = scanner.event()
+                return (event: event, rest: event == nil ? Data(bytes[start...]) : Data())
+            }
+        }
+        guard let found else { return nil }
+        if let event = found.event { return event }
+        return try decode(found.rest, of: line)
+    }
+
+    /// Reads an event that the scanner does not.
+    static func decode(_ text: Data, of line: String) throws(MalformedLogLine) -> LogLine {
         let decoder = JSONDecoder()
         do {
-            return try decoder.decode(LogLine.self, from: Data(text.utf8))
+            return try decoder.decode(LogLine.self, from: text)
         } catch {
             decoder.allowsJSON5 = true
-            if let event = try? decoder.decode(LogLine.self, from: Data(text.utf8)) {
-                return event
-            }
+            if let event = try? decoder.decode(LogLine.self, from: text) { return event }
             throw MalformedLogLine(line: line, reason: Self.reason(of: error))
         }
     }
 
     /// The event as a line to print, without the line end.
     public var text: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "Infinity",
-            negativeInfinity: "-Infinity",
-            nan: "NaN"
-        )
-        // Every case of `LogValue` can be encoded and numbers that JSON lacks are mapped above,
-        // so the encoder has nothing to refuse.
-        let data = (try? encoder.encode(self)) ?? Data()
-        return "\(Self.token) \(String(decoding: data, as: UTF8.self))"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(192)
+        bytes += Self.token.utf8
+        bytes += " {\"event_type\":\"".utf8
+        bytes += kind.rawValue.utf8
+        bytes += "\",\"key\":".utf8
+        LogText.append(key, to: &bytes)
+        bytes += ",\"metadata\":".utf8
+        LogText.append(metadata, to: &bytes)
+        bytes += ",\"namespace\":".utf8
+        LogText.append(namespace, to: &bytes)
+        if let timeMilliseconds {
+            bytes += ",\"time_ms\":".utf8
+            LogText.append(timeMilliseconds, to: &bytes)
+        }
+        bytes += ",\"value\":".utf8
+        LogText.append(value, to: &bytes)
+        bytes.append(UInt8(ascii: "}"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func reason(of error: any Error) -> String {

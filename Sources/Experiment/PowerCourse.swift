@@ -33,6 +33,9 @@ public struct PowerCourse: Sendable {
     private let refreshPeriod: Double
     private let averagingWindow: Double
 
+    /// How far behind the truth a value can be.
+    let lag: Duration
+
     /// The course of a gauge; `nil` where no reading worked.
     ///
     /// - Parameters:
@@ -46,6 +49,7 @@ public struct PowerCourse: Sendable {
     ) {
         self.refreshPeriod = refreshPeriod.inSeconds
         self.averagingWindow = averagingWindow.inSeconds
+        lag = refreshPeriod + averagingWindow
         let delay = averagingWindow / 2 + refreshPeriod / 2
         var samples: [Sample] = []
         for reading in readings {

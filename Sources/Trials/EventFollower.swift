@@ -1,33 +1,36 @@
 internal import EventLog
-internal import Experiment
-internal import Foundation
+package import Experiment
 
 /// Turns the lines of a workload into events on the harness's clock.
-struct EventFollower {
+///
+/// A value that a benchmark can time, line by line.
+package struct EventFollower {
     /// What a line means for the sampling.
-    enum Mark {
+    package enum Mark: Sendable {
         case none
-        /// A window or phase edge: the counters are to be read now.
+        /// The window begins or ends: the counters are to be read now.
         case edge
+        /// A phase begins or ends: the quick counters are to be read where there is time.
+        case phase
     }
 
     /// Malformed lines beyond this many are not listed one by one.
     static let listedMalformedLines = 5
 
-    private(set) var events: [WorkloadEvent] = []
-    private(set) var malformed: [String] = []
+    package private(set) var events: [WorkloadEvent] = []
+    package private(set) var malformed: [String] = []
 
     /// What `CLOCK_REALTIME` is ahead of `CLOCK_MONOTONIC`, in nanoseconds.
     private let realTimeOffset: Int64
     private let started: MonotonicInstant
 
     /// The offset as it is now.
-    static func realTimeOffset() -> Int64 {
+    package static func realTimeOffset() -> Int64 {
         let clocks = EventLogWriter.clocks()
         return clocks.epochMilliseconds * 1_000_000 - clocks.monotonicNanoseconds
     }
 
-    init(started: MonotonicInstant, realTimeOffset: Int64) {
+    package init(started: MonotonicInstant, realTimeOffset: Int64) {
         self.started = started
         self.realTimeOffset = realTimeOffset
     }
@@ -35,12 +38,13 @@ struct EventFollower {
     /// Takes a line of output.
     ///
     /// - Returns: `nil` where the line is ordinary output.
-    mutating func take(_ line: String, arrived: MonotonicInstant) -> Mark? {
+    package mutating func take(_ line: String, arrived: MonotonicInstant) -> Mark? {
         do throws(MalformedLogLine) {
             guard let entry = try LogLine.parse(line) else { return nil }
             let event = event(of: entry, arrived: arrived)
             events.append(event)
-            return event.key == "run_start" || event.key == "run_stop" ? .edge : Mark.none
+            if event.key == "run_start" || event.key == "run_stop" { return .edge }
+            return event.kind == .point ? Mark.none : .phase
         } catch {
             if malformed.count < Self.listedMalformedLines { malformed.append(line) }
             return Mark.none
@@ -59,8 +63,8 @@ struct EventFollower {
             kind: kind,
             key: entry.key,
             number: entry.value.asNumber,
-            value: Self.json(entry.value),
-            metadata: Self.json(.object(entry.metadata)),
+            value: entry.value.json,
+            metadata: LogValue.object(entry.metadata).json,
             instant: instant,
             timeSource: source
         )
@@ -90,18 +94,5 @@ struct EventFollower {
         else { return nil }
         let (instant, isOverflow) = nanoseconds.subtractingReportingOverflow(realTimeOffset)
         return isOverflow ? nil : MonotonicInstant(nanoseconds: instant)
-    }
-
-    static func json(_ value: LogValue) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "Infinity",
-            negativeInfinity: "-Infinity",
-            nan: "NaN"
-        )
-        // Every case of `LogValue` can be encoded; see `LogLine.text`.
-        let data = (try? encoder.encode(value)) ?? Data("null".utf8)
-        return String(decoding: data, as: UTF8.self)
     }
 }

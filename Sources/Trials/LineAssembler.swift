@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Puts the pieces that a pipe delivers together to lines and keeps the last part of the text.
 struct LineAssembler {
     /// A line longer than this is cut; no event is that long.
@@ -9,16 +11,29 @@ struct LineAssembler {
     /// Takes bytes and gives the lines that they complete, without their ends.
     mutating func take(_ bytes: UnsafeRawBufferPointer) -> [String] {
         var lines: [String] = []
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") {
-                lines.append(finishLine())
-            } else if partial.count < Self.longestLine {
-                partial.append(byte)
-            } else {
-                isSkipping = true
-            }
+        var rest = bytes[...]
+        while let found = newline(in: rest) {
+            append(rest[..<found])
+            lines.append(finishLine())
+            rest = rest[(found + 1)...]
         }
+        append(rest)
         return lines
+    }
+
+    /// The place of the next line end.
+    private func newline(in bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+        let buffer = UnsafeRawBufferPointer(rebasing: bytes)
+        guard let start = buffer.baseAddress, let end = memchr(start, 0x0A, buffer.count) else {
+            return nil
+        }
+        return bytes.startIndex + start.distance(to: UnsafeRawPointer(end))
+    }
+
+    private mutating func append(_ piece: Slice<UnsafeRawBufferPointer>) {
+        let room = Self.longestLine - partial.count
+        partial.append(contentsOf: piece.prefix(room))
+        if piece.count > room { isSkipping = true }
     }
 
     /// The last line where the stream ended without a line end.

@@ -57,8 +57,8 @@ struct LoadGenEvents {
             kind: kind,
             key: key,
             number: value.asNumber,
-            value: EventFollower.json(value),
-            metadata: EventFollower.json(.object(metadata)),
+            value: value.json,
+            metadata: LogValue.object(metadata).json,
             instant: instant,
             timeSource: source
         )

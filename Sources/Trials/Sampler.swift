@@ -28,6 +28,11 @@ package final class Sampler: Sendable {
 
         /// How many more samples are to be taken soon after an edge.
         var repeats = 0
+        var phases = PhaseReads()
+
+        /// How much of the room for samples is taken; the edges of phases have room of their own.
+        var filled: Int { samples.readings.count - phases.readings }
+
         var isStopping = false
     }
 
@@ -61,7 +66,7 @@ package final class Sampler: Sendable {
         let wanted = samples * Double(max(sensors.channelCount, 1))
         capacity = Int(min(wanted, Self.largestBuffer))
         var readings: [Reading] = []
-        readings.reserveCapacity(capacity)
+        readings.reserveCapacity(capacity + PhaseReads.most * sensors.channelCount)
         buffer = Mutex(Buffer(samples: Samples(readings: readings, dropped: 0)))
     }
 
@@ -92,6 +97,21 @@ package final class Sampler: Sendable {
         wake()
     }
 
+    /// Reads the quick counters where a phase begins or ends, unless that was done just before.
+    ///
+    /// A workload may print thousands of phases a second; see `PhaseReads`.
+    package func samplePhase() {
+        guard sensors.hasFastCounters else { return }
+        let now = MonotonicInstant.now()
+        buffer.withLock { buffer in
+            guard buffer.phases.isDue(at: now) else { return }
+            sensors.read(.refresh) {
+                buffer.samples.readings.append($0)
+                buffer.phases.readings += 1
+            }
+        }
+    }
+
     /// RAPL's counters are refreshed each millisecond: five more reads 0.3 ms apart span a refresh
     /// at least, wherever it falls.
     private static let repeatsAtEdge = 5
@@ -100,7 +120,7 @@ package final class Sampler: Sendable {
     private func take(_ occasion: OpenSensors.Occasion) {
         buffer.withLock { buffer in
             // Without the edges of the window there is no energy: they are never left out.
-            let isFull = buffer.samples.readings.count + sensors.channelCount > capacity
+            let isFull = buffer.filled + sensors.channelCount > capacity
             guard occasion == .edge || !isFull else {
                 if occasion == .interval { buffer.samples.dropped += 1 }
                 return
@@ -181,5 +201,33 @@ package final class Sampler: Sendable {
             buffer.repeats -= 1
             return buffer.repeats > 0
         }
+    }
+}
+
+/// When the counters are read at the edges of phases.
+///
+/// Not within 2 ms of the last such read: a counter that is refreshed each millisecond tells nothing
+/// of less. After each 4096 of them the distance doubles, so that however long a trial is and whatever
+/// it prints, the reads stay few: 33,000 in half an hour of phases without end.
+struct PhaseReads {
+    /// There are no more of them in one trial.
+    static let most = 40_960
+
+    private static let beforeDoubling = 4096
+    private var distance = Duration.milliseconds(2)
+    private var last: MonotonicInstant?
+    private var count = 0
+
+    /// How many readings they were.
+    var readings = 0
+
+    /// Whether to read now; counts it where it is.
+    mutating func isDue(at now: MonotonicInstant) -> Bool {
+        if let last, now - last < distance { return false }
+        guard count < Self.most else { return false }
+        last = now
+        count += 1
+        if count % Self.beforeDoubling == 0 { distance *= 2 }
+        return true
     }
 }

@@ -180,7 +180,11 @@ public struct TrialRunner: Sendable {
                 for piece in LogPiece.split(line) {
                     switch piece {
                     case .event(let text):
-                        if follower.take(text, arrived: arrived) == .edge { sampler.sampleEdge() }
+                        switch follower.take(text, arrived: arrived) {
+                        case .edge: sampler.sampleEdge()
+                        case .phase: sampler.samplePhase()
+                        case .some(.none), nil: break
+                        }
                     case .text(let text):
                         if stream == .output { output.append(text) } else { errors.append(text) }
                     }

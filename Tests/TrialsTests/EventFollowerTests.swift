@@ -46,17 +46,18 @@ import Testing
         #expect(event?.timeSource == .arrival)
     }
 
-    @Test func `only the edges of the window ask for a sample`() {
+    @Test func `the edges of the window and of phases ask for a sample, points do not`() {
         var follower = EventFollower(started: started, realTimeOffset: 0)
         func mark(_ text: String) -> EventFollower.Mark? {
             follower.take(text, arrived: arrived)
         }
         let start = ##":::MLLOG {"event_type": "INTERVAL_START", "key": "run_start"}"##
         #expect(mark(start) == .edge)
+        #expect(mark(start.replacing("run_start", with: "eval_start")) == .phase)
         #expect(mark(line(##""time_ms": 1"##)) == EventFollower.Mark.none)
         #expect(mark("loss 0.3") == nil)
         #expect(mark(":::MLLOG {") == EventFollower.Mark.none)
         #expect(follower.malformed == [":::MLLOG {"])
-        #expect(follower.events.count == 2)
+        #expect(follower.events.count == 3)
     }
 }

@@ -24,6 +24,24 @@ import Testing
         #expect(lines.last == "next")
     }
 
+    @Test func `a line that is too long is cut at the same byte however the pipe cuts it`() {
+        var whole = LineAssembler()
+        var pieces = LineAssembler()
+        let limit = LineAssembler.longestLine
+        for length in [limit - 1, limit, limit + 1, limit + 70_000] {
+            let text = String(repeating: "y", count: length) + "\n"
+            let expected = take(text, &whole)
+            var got: [String] = []
+            var rest = Substring(text)
+            while !rest.isEmpty {
+                got += take(String(rest.prefix(65_536)), &pieces)
+                rest = rest.dropFirst(65_536)
+            }
+            #expect(got == expected)
+            #expect(got.first?.utf8.count == (length > limit ? limit + 6 : length))
+        }
+    }
+
     @Test func `bytes that are no UTF-8 do no harm`() {
         var assembler = LineAssembler()
         let lines = [UInt8](arrayLiteral: 0xFF, 0x41, 0x0A).withUnsafeBytes {

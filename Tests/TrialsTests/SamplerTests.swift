@@ -127,4 +127,20 @@ import Units
         #expect(cost.cpuTime ?? .zero > .zero)
         #expect(cost.duration >= .milliseconds(20))
     }
+
+    @Test func `the edges of phases are read no closer than 2 ms, and ever more rarely`() {
+        var reads = PhaseReads()
+        var now = MonotonicInstant(nanoseconds: 0)
+        var instants: [MonotonicInstant] = []
+        // A phase begins or ends each 50 µs for 100 s.
+        for _ in 0..<2_000_000 {
+            if reads.isDue(at: now) { instants.append(now) }
+            now = now + .microseconds(50)
+        }
+        let distances = zip(instants, instants.dropFirst()).map { $1 - $0 }
+        #expect(distances.min() == .milliseconds(2))
+        #expect(distances.prefix(4000).allSatisfy { $0 == .milliseconds(2) })
+        #expect(distances.max() == .milliseconds(16))
+        #expect(instants.count < 17_000)
+    }
 }

@@ -1,0 +1,54 @@
+/// What is to be said about the phases of a trial: how a log that does not nest was understood.
+public enum PhaseRemark: Sendable, Hashable {
+    /// Started and never stopped.
+    case unclosed(name: String, count: Int)
+    /// Stopped without having been started.
+    case unopened(name: String, count: Int)
+    /// Goes on after a phase that was open when it began has stopped.
+    case overlapping(name: String, with: String, count: Int)
+    /// Started again while it was open.
+    case recursive(name: String, count: Int)
+    /// Lies in the window only in part.
+    case cut(name: String, count: Int)
+    /// Lies wholly outside the window.
+    case outside(name: String, count: Int)
+    /// Left out because too many phases were open at once.
+    case tooDeep(count: Int)
+    /// Left out because there are too many different phases.
+    case tooMany(count: Int)
+
+    /// What it means, in a sentence.
+    public var explanation: String {
+        switch self {
+        case .unclosed(let name, let count):
+            "\(count) × “\(name)” never stopped: each is taken to end with the next of its name, with "
+                + "the phase around it or with the window. Print \(name)_stop."
+        case .unopened(let name, let count):
+            "\(count) × “\(name)” stopped without having started; that is left out. Print "
+                + "\(name)_start."
+        case .overlapping(let name, let other, let count):
+            "\(count) × “\(name)” began inside “\(other)” and went on after it: it is split there, and "
+                + "what both share is part of both totals."
+        case .recursive(let name, let count):
+            "\(count) × “\(name)” began inside another of its name: the time is in its total once."
+        case .cut(let name, let count):
+            "\(count) × “\(name)” lies in the window only in part; that part counts."
+        case .outside(let name, let count):
+            "\(count) × “\(name)” lies outside the window and is not in the table."
+        case .tooDeep(let count):
+            "\(count) phase(s) began while \(PhaseTimeline.mostOpen) others were open; they are part of "
+                + "the phase around them."
+        case .tooMany(let count):
+            "\(count) phase(s) are of more than \(PhaseTimeline.mostNodes) kinds; they are part of the "
+                + "phase around them. Give phases of one kind one name."
+        }
+    }
+
+    /// Whether the log has a mistake, and not only more than the window.
+    public var isMistake: Bool {
+        switch self {
+        case .outside, .recursive, .cut: false
+        default: true
+        }
+    }
+}
