@@ -30,7 +30,7 @@ let package = Package(
         // The nouns: no I/O.
         .target(name: "Units"),
         .target(name: "Randomness"),
-        .target(name: "Statistics", dependencies: ["Units"]),
+        .target(name: "Statistics", dependencies: ["Units", "Randomness"]),
         .target(name: "Experiment", dependencies: ["Units", "Randomness", "Statistics", crypto]),
         .target(name: "Suites", dependencies: ["Experiment", yams]),
         .target(name: "Reports", dependencies: ["Experiment", "Statistics", "Units"]),

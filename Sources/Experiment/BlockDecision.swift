@@ -3,14 +3,9 @@ internal import Statistics
 
 /// What the pilot of an adaptive run said of one comparison.
 public struct BlockDecision: Sendable, Hashable {
-    /// What the ratio that decides is made of.
-    public enum Metric: String, Sendable, Hashable, CaseIterable {
-        case energy
-        case time
-    }
-
     public var comparison: String
-    public var metric: Metric
+    /// What the ratio that decides is made of.
+    public var metric: RatioMetric
 
     /// The variant that needs the most blocks; `nil` where no variant has a spread.
     public var variant: String?
@@ -32,7 +27,7 @@ public struct BlockDecision: Sendable, Hashable {
 
     public init(
         comparison: String,
-        metric: Metric,
+        metric: RatioMetric,
         variant: String?,
         pilotPairs: Int,
         logStandardDeviation: Double?,
@@ -74,7 +69,8 @@ extension BlockDecision {
         let variants = comparison.variants.map(\.name).filter { $0 != comparison.baseline }
         let all = variants.map { (name: $0, pairs: pairs($0)) }
         let sources = Set(all.flatMap(\.pairs).flatMap { [$0.baseline, $0.variant] }.map(\.source))
-        let metric: Metric = sources.count == 1 && sources.first != .some(nil) ? .energy : .time
+        let metric: RatioMetric =
+            sources.count == 1 && sources.first != .some(nil) ? .energy : .time
         let needs = all.compactMap { Need($0.name, $0.pairs, metric: metric, rule: rule) }
         // Of equal needs the first, so that the decision does not depend on the order of a set.
         let most = needs.reduce(nil as Need?) { best, need in
@@ -103,7 +99,7 @@ extension BlockDecision {
         init?(
             _ variant: String,
             _ pairs: [Pair<TrialResult>],
-            metric: Metric,
+            metric: RatioMetric,
             rule: AdaptiveBlocks
         ) {
             let values = pairs.compactMap { pair -> Pair<Double>? in

@@ -2,17 +2,6 @@ internal import Units
 
 /// What a schedule has to know of a trial that was made.
 public struct TrialResult: Sendable, Hashable {
-    /// Where an energy comes from and what it covers: only energies with the same are compared.
-    public struct Source: Sendable, Hashable {
-        public var provenance: Provenance
-        public var scope: String
-
-        public init(provenance: Provenance, scope: String) {
-            self.provenance = provenance
-            self.scope = scope
-        }
-    }
-
     public var planned: PlannedTrial
 
     /// Whether it counts as made: an interrupted trial is given again.
@@ -25,7 +14,7 @@ public struct TrialResult: Sendable, Hashable {
     public var energyPerUnit: Double?
 
     /// The source of `energyPerUnit`.
-    public var source: Source?
+    public var source: EnergySource?
 
     /// In seconds; `nil` where there is no window or no work.
     public var timePerUnit: Double?
@@ -35,7 +24,7 @@ public struct TrialResult: Sendable, Hashable {
         isMade: Bool = true,
         isCompleted: Bool = true,
         energyPerUnit: Double? = nil,
-        source: Source? = nil,
+        source: EnergySource? = nil,
         timePerUnit: Double? = nil
     ) {
         self.planned = planned
@@ -53,12 +42,12 @@ public struct TrialResult: Sendable, Hashable {
             isMade: summary.outcome != .interrupted,
             isCompleted: summary.isCompleted,
             energyPerUnit: energy?.value.joules,
-            source: energy.map { Source(provenance: $0.provenance, scope: $0.scope) },
+            source: energy.map { EnergySource(provenance: $0.provenance, scope: $0.scope) },
             timePerUnit: summary.timePerUnit?.seconds
         )
     }
 
-    func perUnit(_ metric: BlockDecision.Metric) -> Double? {
+    func perUnit(_ metric: RatioMetric) -> Double? {
         switch metric {
         case .energy: energyPerUnit
         case .time: timePerUnit

@@ -19,13 +19,20 @@ public struct ComparisonReport: Sendable {
         public var trials: Int
     }
 
-    init(_ comparison: Comparison, trials: [Trial], estimateModel: EstimateModel?) {
+    init(_ comparison: Comparison, trials: [Trial], run: Run, noiseFloors: [NoiseFloor]) {
         self.comparison = comparison
         let summaries = trials.map {
-            TrialSummary(of: $0, in: comparison, estimateModel: estimateModel)
+            TrialSummary(of: $0, in: comparison, estimateModel: run.estimateModel)
         }
         self.summaries = summaries
-        rows = VariantRow.rows(of: comparison, summaries: summaries)
+        var pilot: Int?
+        if case .adaptive(let rule) = run.design.blocks { pilot = rule.pilot }
+        rows = VariantRow.rows(
+            of: comparison,
+            summaries: summaries,
+            pilot: pilot,
+            noiseFloors: noiseFloors
+        )
         warnings = Self.count(trials.filter { !$0.planned.isWarmUp })
     }
 

@@ -30,6 +30,7 @@ extension ComparisonReport {
             title: "Energy and quality",
             columns: [
                 ("variant", .left), ("energy/\(unit)", .right), ("energy ratio [95 %]", .right),
+                ("noise floor", .right),
                 (qualityHeading, .right), ("difference", .right), ("energy is", .left),
             ],
             rows: rows.map { row in
@@ -38,6 +39,7 @@ extension ComparisonReport {
                     row.energyPerUnit.map { row.marked($0.text) } ?? Table.missing,
                     row.isBaseline && row.energyPerUnit != nil
                         ? "1" : row.energyRatio.map { row.marked($0.text) } ?? Table.missing,
+                    row.energyNoise?.text ?? Table.missing,
                     row.quality.map(qualityText) ?? Table.missing,
                     row.qualityDifference.map(differenceText) ?? Table.missing,
                     row.energyOrigin,
@@ -53,6 +55,7 @@ extension ComparisonReport {
             columns: [
                 ("variant", .left), ("trials", .right), ("power", .right),
                 ("time/\(unit)", .right), ("time ratio [95 %]", .right),
+                ("noise floor", .right),
             ],
             rows: rows.map { row in
                 [
@@ -62,6 +65,7 @@ extension ComparisonReport {
                     row.timePerUnit?.text ?? Table.missing,
                     row.isBaseline && row.timePerUnit != nil
                         ? "1" : row.timeRatio?.text ?? Table.missing,
+                    row.timeNoise?.text ?? Table.missing,
                 ]
             }
         )

@@ -31,6 +31,7 @@ public struct JSONReport: Sendable {
                 // A string: 64 bits are more than a JSON number holds everywhere.
                 "seed": .text(String(run.seed)),
                 "blocks": .number(Double(run.blocks)),
+                "design": .design(run.design, report.decisions),
                 "planned_trials": .number(Double(run.plannedTrials)),
                 "trials": .number(Double(report.trialCount)),
                 "harness_version": .text(run.harnessVersion),

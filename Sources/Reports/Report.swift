@@ -8,6 +8,9 @@ public struct Report: Sendable {
     /// How the machine was before and after it.
     public var hostStates: HostStates
 
+    /// What the pilots of an adaptive run said, in the order of the comparisons.
+    public var decisions: [BlockDecision]
+
     /// How many trials were made, of `run.plannedTrials`.
     public var trialCount: Int
 
@@ -15,7 +18,14 @@ public struct Report: Sendable {
     public static let formatVersion = 1
 
     /// Works a report out from the raw readings of a run's trials.
-    public init(run: Run, trials: [Trial], hostStates: HostStates = HostStates()) {
+    ///
+    /// `noiseFloors` are those of the run's suite on its host, the newest first.
+    public init(
+        run: Run,
+        trials: [Trial],
+        hostStates: HostStates = HostStates(),
+        noiseFloors: [NoiseFloor] = []
+    ) {
         self.run = run
         self.hostStates = hostStates
         trialCount = trials.count
@@ -23,9 +33,18 @@ public struct Report: Sendable {
             ComparisonReport(
                 comparison,
                 trials: trials.filter { $0.planned.comparison == comparison.name },
-                estimateModel: run.estimateModel
+                run: run,
+                noiseFloors: noiseFloors.filter {
+                    $0.comparison == comparison.name
+                        && $0.workloadDigest == comparison.baselineDigest
+                }
             )
         }
+        var schedule = TrialSchedule(of: run)
+        for summary in comparisons.flatMap(\.summaries) {
+            schedule.record(TrialResult(of: summary))
+        }
+        decisions = schedule.decisions
     }
 
     /// Whether any energy in the report is an estimate.

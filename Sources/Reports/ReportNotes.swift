@@ -8,6 +8,7 @@ extension Report {
     var headline: String {
         "\(run.suiteName), run \(run.id.prefix(8)), \(Self.date(run.startedAtMilliseconds)), "
             + "\(run.state.rawValue), \(trialCount) of \(run.plannedTrials) trials"
+            + (calibrationNotice == nil ? "" : ", calibration")
     }
 
     /// Loud, above everything, where what follows is not of this machine.
@@ -50,6 +51,7 @@ extension Report {
         }
         notes += scenarioNotes
         notes += eventNotes
+        notes += designNotes
         return notes
     }
 
@@ -89,6 +91,7 @@ extension Report {
                 + "Linux \(host.kernel), \(host.architecture)\(virtual)",
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
+        notes += decisionNotes
         notes += hostNotes
         for artifact in run.artifacts {
             let seconds = NumberText.significant(artifact.seconds, digits: 3)
@@ -126,7 +129,9 @@ extension Report {
             ]
             : []
         let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
-        return failures + comparison.targetTroubles + missing + hint + warnings
+        let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
+            .map { "The interval is wider than wanted: \($0.explanation)" }
+        return failures + comparison.targetTroubles + missing + hint + warnings + cut
     }
 
     /// A text with one full stop at its end.

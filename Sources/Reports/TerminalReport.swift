@@ -15,6 +15,9 @@ public struct TerminalReport: Sendable {
     public var text: String {
         var lines: [String] = [bold(report.headline)]
         if let notice = report.simulationNotice { lines.append(bold(notice)) }
+        if let notice = report.calibrationNotice {
+            lines += TerminalText.wrapped(notice).map(bold)
+        }
         for comparison in report.comparisons {
             lines += ["", bold("Comparison: \(comparison.comparison.name)"), ""]
             let tables = comparison.tables.map { ["  \($0.title):"] + render($0) }

@@ -71,6 +71,8 @@ enum VariantColumns {
             ("energy_ratio_p_value", .number(row?.energyRatio?.pValue)),
             ("energy_ratio_pairs", .number(row?.energyRatio.map { Double($0.count) })),
             ("energy_ratio_missing_reason", .text(row?.ratioMissingReason)),
+            ("energy_noise_floor_relative", .number(row?.energyNoise?.relative)),
+            ("energy_is_within_noise_floor", .text(row?.energyNoise.map { "\($0.holdsRatio)" })),
             ("average_power_watts", .number(row?.averagePower?.mean.watts)),
             ("average_power_half_width_watts", .number(row?.averagePower?.halfWidth?.watts)),
         ]
@@ -96,6 +98,8 @@ enum VariantColumns {
             ("time_ratio", .number(row?.timeRatio?.ratio)),
             ("time_ratio_lower", .number(row?.timeRatio?.lower)),
             ("time_ratio_upper", .number(row?.timeRatio?.upper)),
+            ("time_noise_floor_relative", .number(row?.timeNoise?.relative)),
+            ("time_is_within_noise_floor", .text(row?.timeNoise.map { "\($0.holdsRatio)" })),
             ("flops_dense_per_unit", .number(row?.flopsDense?.operations)),
             ("flops_executed_per_unit", .number(row?.flopsExecuted?.operations)),
             ("int_ops_executed_per_unit", .number(row?.integerOperations?.operations)),

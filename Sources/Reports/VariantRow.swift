@@ -27,6 +27,11 @@ public struct VariantRow: Sendable {
     public var energyRatio: PairedRatio?
     public var timeRatio: PairedRatio?
 
+    /// What noise alone may make of these ratios; `nil` where no calibration of the same suite,
+    /// host and method is known.
+    public var energyNoise: NoiseLimit?
+    public var timeNoise: NoiseLimit?
+
     /// Why there is no ratio, for a variant that is not the baseline.
     public var ratioMissingReason: String?
 
@@ -66,7 +71,9 @@ public struct VariantRow: Sendable {
     init(
         variant: String,
         summaries: [TrialSummary],
-        baseline: [TrialSummary]?
+        baseline: [TrialSummary]?,
+        pilot: Int? = nil,
+        noiseFloors: [NoiseFloor] = []
     ) {
         self.variant = variant
         isBaseline = baseline == nil
@@ -78,18 +85,41 @@ public struct VariantRow: Sendable {
         target = TargetRow(of: completed, baseline: baseline?.filter(\.isCompleted))
         fillEnergy(completed)
         fillWork(completed)
-        if let baseline { compare(completed, to: baseline.filter(\.isCompleted)) }
+        guard let baseline else { return }
+        compare(completed, to: baseline.filter(\.isCompleted), pilot: pilot)
+        let source = provenance.flatMap { origin in
+            scope.map { EnergySource(provenance: origin, scope: $0) }
+        }
+        energyNoise = energyRatio.flatMap {
+            NoiseLimit(of: $0, metric: .energy, source: source, among: noiseFloors)
+        }
+        timeNoise = timeRatio.flatMap {
+            NoiseLimit(of: $0, metric: .time, source: nil, among: noiseFloors)
+        }
     }
 
     /// The rows of a comparison from the trials that there are so far; warm-up trials do not count.
-    public static func rows(of comparison: Comparison, summaries: [TrialSummary]) -> [VariantRow] {
+    ///
+    /// - Parameters:
+    ///   - comparison: whose variants get a row each.
+    ///   - summaries: of its trials.
+    ///   - pilot: the blocks of the pilot of an adaptive run.
+    ///   - noiseFloors: what ratios are held against.
+    public static func rows(
+        of comparison: Comparison,
+        summaries: [TrialSummary],
+        pilot: Int? = nil,
+        noiseFloors: [NoiseFloor] = []
+    ) -> [VariantRow] {
         let measured = summaries.filter { !$0.planned.isWarmUp }
         let baseline = measured.filter { $0.planned.variant == comparison.baseline }
         return comparison.variants.map { variant in
             VariantRow(
                 variant: variant.name,
                 summaries: measured.filter { $0.planned.variant == variant.name },
-                baseline: variant.name == comparison.baseline ? nil : baseline
+                baseline: variant.name == comparison.baseline ? nil : baseline,
+                pilot: pilot,
+                noiseFloors: noiseFloors
             )
         }
     }
@@ -151,12 +181,20 @@ public struct VariantRow: Sendable {
         quality = MeanInterval(of: trials.compactMap(\.quality))
     }
 
-    private mutating func compare(_ trials: [TrialSummary], to baseline: [TrialSummary]) {
+    /// Sets trials against those of the baseline in the same block; the blocks below `pilot` are
+    /// those that the number of blocks was worked out from.
+    private mutating func compare(
+        _ trials: [TrialSummary],
+        to baseline: [TrialSummary],
+        pilot: Int?
+    ) {
         let byBlock = Dictionary(
             baseline.map { ($0.planned.block, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let pairs = trials.compactMap { trial in
+        // A run that was resumed made some blocks later than their place.
+        let ordered = trials.sorted { $0.planned.block < $1.planned.block }
+        let pairs = ordered.compactMap { trial in
             byBlock[trial.planned.block].map { Pair(baseline: $0, variant: trial) }
         }
         guard !pairs.isEmpty else {
@@ -166,16 +204,29 @@ public struct VariantRow: Sendable {
         if let obstacle = ScenarioRow.obstacle(trials, baseline) {
             ratioMissingReason = obstacle
         } else {
-            compareEnergy(pairs)
+            compareEnergy(pairs, pilot: pilot)
             // At a fixed rate the arrivals decide the time.
             if scenario?.kind.isFixedRate != true {
-                timeRatio = try? PairedRatio(of: pairs.compactMap { $0.both(\.timePerUnit) })
+                timeRatio = try? PairedRatio(
+                    of: pairs.compactMap { $0.both(\.timePerUnit) },
+                    pilot: Self.count(pairs, \.timePerUnit, below: pilot)
+                )
             }
         }
         qualityDifference = try? PairedDifference(of: pairs.compactMap { $0.both(\.quality) })
     }
 
-    private mutating func compareEnergy(_ pairs: [Pair<TrialSummary>]) {
+    /// How many pairs of the pilot have a figure.
+    private static func count<Figure>(
+        _ pairs: [Pair<TrialSummary>],
+        _ figure: (TrialSummary) -> Figure?,
+        below pilot: Int?
+    ) -> Int? {
+        guard let pilot else { return nil }
+        return pairs.filter { $0.variant.planned.block < pilot && $0.both(figure) != nil }.count
+    }
+
+    private mutating func compareEnergy(_ pairs: [Pair<TrialSummary>], pilot: Int?) {
         let figures = pairs.compactMap { $0.both(\.energyPerUnit.figure) }
         guard figures.allSatisfy({ $0.baseline.provenance == $0.variant.provenance }) else {
             ratioMissingReason = "the energies are of different origin"
@@ -189,7 +240,8 @@ public struct VariantRow: Sendable {
             energyRatio = try PairedRatio(
                 of: figures.map {
                     Pair(baseline: $0.baseline.value, variant: $0.variant.value)
-                }
+                },
+                pilot: Self.count(pairs, \.energyPerUnit.figure, below: pilot)
             )
         } catch {
             ratioMissingReason =

@@ -38,10 +38,13 @@ struct Moments {
     }
 
     /// Half the width of the t interval of the mean; `nil` below two values.
-    func halfWidth(confidence: Double) -> Double? {
+    func halfWidth(confidence: Double) -> Double? { halfWidth(confidence: confidence, over: count) }
+
+    /// The same for the mean of a number of values that have this spread.
+    func halfWidth(confidence: Double, over number: Int) -> Double? {
         guard let standardDeviation else { return nil }
         let t = StudentT(degreesOfFreedom: Double(count - 1))
             .twoSidedQuantile(confidence: confidence)
-        return t * standardDeviation / Double(count).squareRoot()
+        return t * standardDeviation / Double(number).squareRoot()
     }
 }

@@ -19,3 +19,8 @@ extension PairedRatio {
         return max(count, Int(min((root * root).rounded(.up), 1e9)))
     }
 }
+
+extension PairedRatio {
+    /// The natural logarithm of the ratio.
+    public var logRatio: Double { log(ratio) }
+}

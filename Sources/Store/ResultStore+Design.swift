@@ -80,7 +80,7 @@ extension ResultStore {
             ).map { row in
                 BlockDecision(
                     comparison: row["comparison"],
-                    metric: BlockDecision.Metric(rawValue: row["metric"]) ?? .time,
+                    metric: RatioMetric(rawValue: row["metric"]) ?? .time,
                     variant: row["variant"],
                     pilotPairs: row["pilot_pairs"],
                     logStandardDeviation: row["log_standard_deviation"],

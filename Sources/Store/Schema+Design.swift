@@ -38,15 +38,17 @@ extension Schema {
             run_id TEXT NOT NULL,
             comparison TEXT NOT NULL,
             metric TEXT NOT NULL CHECK (metric IN ('energy', 'time')),
-            -- SHA-256 of the baseline's command, environment and artifacts.
+            -- SHA-256 of the baseline's command and environment.
             workload_sha256 TEXT NOT NULL CHECK (length(workload_sha256) = 64),
             -- Where an energy comes from and what it covers; NULL for time.
             provenance TEXT CHECK ((provenance IS NULL) = (metric = 'time')),
             scope TEXT CHECK ((scope IS NULL) = (metric = 'time')),
+            -- The logarithm of the ratio in each block, as a JSON array: from these the floor of
+            -- a report with another number of blocks is worked out.
+            log_ratios TEXT NOT NULL CHECK (json_valid(log_ratios)),
             pairs INTEGER NOT NULL CHECK (pairs >= 2),
-            log_ratio REAL NOT NULL,
-            log_standard_deviation REAL NOT NULL CHECK (log_standard_deviation >= 0),
-            -- Differences of logarithms of a ratio up to this are noise.
+            -- What the logarithm of a ratio over this many blocks stays below by noise alone in
+            -- 95 of 100 cases.
             floor REAL NOT NULL CHECK (floor >= 0),
             PRIMARY KEY (run_id, comparison, metric),
             FOREIGN KEY (run_id, comparison) REFERENCES comparison (run_id, name)

@@ -32,8 +32,9 @@ struct ComparisonDecoder {
         var environment: [String: String]
     }
 
-    /// The comparison, with its place for the check that names are unique.
-    func decode(_ element: Element) -> (comparison: Comparison, nameSite: Site)? {
+    /// The comparison, or those that its matrix makes, each with its place for the check that names
+    /// are unique.
+    func decode(_ element: Element) -> [(comparison: Comparison, nameSite: Site)] {
         let record = element.record(
             log,
             expected: "a mapping with the keys “name”, “baseline” and “variants”",
@@ -41,24 +42,33 @@ struct ComparisonDecoder {
         )
         guard let record else {
             shared.note(nil)
-            return nil
+            return []
         }
         let name = record["name"]?.folderName(log)
         let unit = record["unit"] == nil ? SuiteDefaults.unit : record["unit"]?.eventKey(log)
         let quality = record["quality"].flatMap(self.quality)
-        let (names, variants) = self.variants(record)
-        let baseline = record["baseline"].flatMap { self.baseline($0, among: names) }
-        guard let name, let unit, let baseline, let nameSite = record["name"]?.site else {
-            return nil
+        let matrix = Matrix(record, overrides: overrides, log: log)
+        let (names, made) = self.variants(record, matrix)
+        let groups = grouped(made, names: names, baseline: record["baseline"], matrix)
+        guard let name, let unit, let groups, let nameSite = record["name"]?.site else {
+            return []
         }
-        let comparison = Comparison(
-            name: name,
-            unitOfWork: unit,
-            quality: quality,
-            baseline: baseline,
-            variants: variants
-        )
-        return (comparison, nameSite)
+        return groups.map { group in
+            let comparison = Comparison(
+                name: name + group.suffix,
+                unitOfWork: unit,
+                quality: quality,
+                baseline: group.baseline,
+                variants: group.variants
+            )
+            if name.utf8.count <= 100, comparison.name.utf8.count > 100 {
+                log.report(
+                    "with the values of the matrix the name is longer than 100 characters",
+                    at: nameSite
+                )
+            }
+            return (comparison, nameSite)
+        }
     }
 
     private func quality(_ element: Element) -> QualityMetric? {
@@ -75,20 +85,12 @@ struct ComparisonDecoder {
         return QualityMetric(event: event, higherIsBetter: higherIsBetter, target: target)
     }
 
-    private func baseline(_ element: Element, among names: [String]?) -> String? {
-        guard let name = element.text(log, expected: "the name of a variant") else { return nil }
-        guard let names, !names.isEmpty else { return name }
-        if !names.contains(name) {
-            log.report(
-                "no variant is called \(quoted(name))\(hint(for: name, among: names))",
-                at: element.site
-            )
-        }
-        return name
-    }
-
-    private func variants(_ record: [String: Element]) -> (names: [String]?, variants: [Variant]) {
-        let defaults = self.defaults(record)
+    /// Every variant in every cell of the matrix; a comparison without one has one cell.
+    private func variants(
+        _ record: [String: Element],
+        _ matrix: Matrix
+    ) -> (names: [String]?, variants: [MatrixVariant]) {
+        let defaults = self.defaults(record, matrix)
         guard let element = record["variants"],
             let fields = element.fields(log, expected: "a mapping of variant names to variants")
         else {
@@ -106,33 +108,58 @@ struct ComparisonDecoder {
             )
             return (fields.map(\.name), [])
         }
-        let drafts = fields.map { draft($0, defaults) }
+        // Beyond the limit the count may be as large as a number gets: it is not multiplied.
+        guard matrix.cellCount <= SuiteLimits.mostEntries / max(fields.count, 1) else {
+            shared.note(nil)
+            log.report(
+                "the matrix makes \(matrix.cellCount) combinations of \(fields.count) variants, more "
+                    + "than \(SuiteLimits.mostEntries) in all; split the comparison",
+                at: matrix.site ?? element.site
+            )
+            return (fields.map(\.name), [])
+        }
+        let drafts = fields.map { draft($0, defaults, matrix) }
         let known = Set(drafts.flatMap(\.parameters.keys)).union(defaults.parameters.keys)
-        let resolved = drafts.map { variant($0, defaults, known: known) }
+            .union(matrix.names)
+        let kept = matrix.cells.flatMap { cell in
+            drafts.filter { !matrix.excludes($0.field.name, cell) }.map { ($0, cell) }
+        }
+        matrix.reportUnmatched(variants: fields.map(\.name), log)
+        let resolved = kept.map { variant($0, defaults, in: $1, known: known) }
+        for draft in drafts {
+            let own = resolved.compactMap(\.self).filter { $0.name == draft.field.name }
+            guard !own.isEmpty else { continue }
+            log.reportUnused(
+                draft.parameters,
+                used: own.reduce(into: Set<Parameter>()) { $0.formUnion($1.used) }
+            )
+        }
         // With a command that could not be read nobody knows what it would have used.
         if defaults.hasCommand == (defaults.command != nil), resolved.allSatisfy({ $0 != nil }) {
             let used = resolved.reduce(into: Set<Parameter>()) { $0.formUnion($1?.used ?? []) }
             log.reportUnused(defaults.parameters, used: used)
+            matrix.reportUnused(used, log)
             shared.note(used)
         } else {
             shared.note(nil)
         }
-        return (fields.map(\.name), resolved.compactMap { $0?.variant })
+        return (fields.map(\.name), resolved.compactMap(\.self))
     }
 
-    private func defaults(_ record: [String: Element]) -> Defaults {
+    private func defaults(_ record: [String: Element], _ matrix: Matrix) -> Defaults {
         let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
+        matrix.reportClash(parameters, log)
         return Defaults(
             command: record["command"].flatMap { CommandTemplate($0, log) },
             hasCommand: record["command"] != nil,
             parameters: parameters,
             environment: record["environment"]?
-                .environment(ParameterScope(parameters, shared.values), log) ?? [:],
+                .environment(ParameterScope(matrix.anyCell, parameters, shared.values), log) ?? [:],
             loadGenFolder: record["loadgen"].flatMap { $0.loadGenFolder(log) }
         )
     }
 
-    private func draft(_ field: Field, _ defaults: Defaults) -> Draft {
+    private func draft(_ field: Field, _ defaults: Defaults, _ matrix: Matrix) -> Draft {
         if !Name.isLabel(field.name) {
             log.report(
                 "a variant name starts with a letter or digit and has only letters, digits, ., _, "
@@ -150,7 +177,13 @@ struct ComparisonDecoder {
                 SuiteFormat.variant
             ) ?? [:]
         let parameters = record["parameters"]?.parameters(overrides, log) ?? [:]
-        let scope = ParameterScope(parameters, defaults.parameters, shared.values)
+        matrix.reportClash(parameters, log)
+        let scope = ParameterScope(
+            matrix.anyCell,
+            parameters,
+            defaults.parameters,
+            shared.values
+        )
         var command = record["command"].flatMap { CommandTemplate($0, log) }
         if record["command"] == nil {
             command = defaults.command
@@ -167,20 +200,27 @@ struct ComparisonDecoder {
     }
 
     /// The variant with all defaults and placeholders filled in, and the parameters it uses.
-    private func variant(_ draft: Draft, _ defaults: Defaults, known: Set<String>)
-        -> (variant: Variant, used: Set<Parameter>)?
-    {
+    private func variant(
+        _ draft: Draft,
+        _ defaults: Defaults,
+        in cell: MatrixCell,
+        known: Set<String>
+    ) -> MatrixVariant? {
         guard let command = draft.command else { return nil }
         let resolver = CommandResolver(
             place: .comparison,
             steps: steps,
-            scope: ParameterScope(draft.parameters, defaults.parameters, shared.values),
+            scope: ParameterScope(
+                cell.parameters,
+                draft.parameters,
+                defaults.parameters,
+                shared.values
+            ),
             log: log,
             defined: known,
             user: "the variant \(quoted(draft.field.name))"
         )
         let (arguments, used) = resolver.resolve(command.arguments)
-        log.reportUnused(draft.parameters, used: used)
         if defaults.loadGenFolder != nil, !arguments.joined().contains(.output) {
             log.report(
                 "“loadgen” reads what the command leaves in {output}, and this command has no "
@@ -199,7 +239,7 @@ struct ComparisonDecoder {
             // A default that the variant's own command does not use says nothing about it.
             parameters: used.reduce(into: [:]) { $0[$1.name] = $1.text }
         )
-        return (variant, used)
+        return MatrixVariant(name: draft.field.name, cell: cell, variant: variant, used: used)
     }
 }
 

@@ -4,9 +4,7 @@ internal import Experiment
 struct DesignDecoder {
     let log: MistakeLog
 
-    /// The design; worthless where mistakes were reported.
-    ///
-    /// - Parameter record: the top level of the suite.
+    /// The design that the top level of a suite asks for; worthless where mistakes were reported.
     func decode(_ record: [String: Element]) -> RunDesign {
         var design = RunDesign()
         if let warmUp = record["warmup_blocks"]?.integer(in: SuiteLimits.warmUpBlocks, log) {

@@ -38,7 +38,7 @@ final class Overrides {
 
 extension Element {
     /// The names that placeholders have of themselves.
-    private static let reserved = ["output", "seed", "artifact"]
+    static let reserved = ["output", "seed", "artifact"]
 
     /// A mapping of parameter names to scalars.
     func parameters(_ overrides: Overrides, _ log: MistakeLog) -> [String: Parameter] {

@@ -108,7 +108,7 @@ struct SuiteDecoder {
             overrides: overrides,
             log: log
         )
-        let decoded = items.compactMap(decoder.decode)
+        let decoded = items.flatMap(decoder.decode)
         var lines: [String: Int?] = [:]
         for (comparison, site) in decoded {
             if let line = lines[comparison.name] {

@@ -12,7 +12,7 @@ public struct SuiteFile: Sendable, Hashable {
     /// The parameters that were replaced; the text does not show them, the suite does.
     public let overrides: [String: String]
 
-    public let suite: BenchmarkSuite
+    public var suite: BenchmarkSuite
 
     private static let mostBytes = 4 << 20
 

@@ -87,6 +87,8 @@ package enum SuiteFormat {
             .optional("command"),
             .optional("parameters"),
             .optional("environment"),
+            .optional("matrix"),
+            .optional("exclude"),
         ]
     )
 

@@ -63,7 +63,8 @@ import Testing
                 var result = alternating(planned)
                 result.timePerUnit = result.energyPerUnit
                 if planned.block == 3 {
-                    result.source = isMissing ? nil : .init(provenance: .estimated, scope: "x")
+                    result.source =
+                        isMissing ? nil : EnergySource(provenance: .estimated, scope: "x")
                     if isMissing { result.energyPerUnit = nil }
                 }
                 return result

@@ -32,7 +32,7 @@ enum Made {
         )
     }
 
-    static let measured = TrialResult.Source(provenance: .measured, scope: "package")
+    static let measured = EnergySource(provenance: .measured, scope: "package")
 
     /// A trial that used this much for a unit of work.
     static func result(

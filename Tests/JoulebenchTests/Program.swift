@@ -130,4 +130,21 @@ enum SuiteText {
               hangs: {command: [sh, -c, "sleep 1000 & sleep 1000"]}
 
         """
+
+    /// Two commands that do nothing for a hundredth of a second and two.
+    static let quick = """
+        suite: quick
+        blocks: 2
+        sampling_interval_seconds: 0.005
+        comparisons:
+          - name: sleep
+            unit: trial
+            baseline: short
+            command: [sleep, "{time}"]
+            parameters: {time: 0.01}
+            variants:
+              short:
+              long: {command: [sleep, "{time}", "{time}"]}
+
+        """
 }

@@ -72,3 +72,39 @@ import Testing
         #expect(stored.design == run.design)
     }
 }
+
+@Suite struct NoiseFloorStoreTests {
+    private func floor(_ run: Run, _ metric: RatioMetric, first: Double = 0.01) -> NoiseFloor {
+        NoiseFloor(
+            runID: run.id,
+            startedAtMilliseconds: run.startedAtMilliseconds,
+            comparison: "inference",
+            metric: metric,
+            workloadDigest: ContentDigest.hexadecimal(of: "x"),
+            source: metric == .time
+                ? nil : EnergySource(provenance: .integrated, scope: "package + GPU"),
+            logRatios: [first, -0.02, 0.001]
+        )
+    }
+
+    @Test func `noise floors are found by host and suite, the newest first`() throws {
+        let store = try ResultStore.inMemory()
+        let first = SampleRun.run()
+        let second = SampleRun.run(startedAtMilliseconds: first.startedAtMilliseconds + 5)
+        var other = SampleRun.run()
+        other.suiteDigest = ContentDigest.hexadecimal(of: "another suite")
+        for run in [first, second, other] { try store.create(run) }
+        try store.save([floor(first, .energy, first: 7), floor(first, .time)])
+        // A resumed calibration that ends again replaces what it found before.
+        try store.save([floor(first, .energy)])
+        try store.save([floor(second, .time)])
+        try store.save([floor(other, .energy)])
+        #expect(
+            try store.noiseFloors(hostID: first.host.id, suiteDigest: first.suiteDigest)
+                == [floor(second, .time), floor(first, .energy), floor(first, .time)]
+        )
+        #expect(
+            try store.noiseFloors(hostID: "another", suiteDigest: first.suiteDigest).isEmpty
+        )
+    }
+}

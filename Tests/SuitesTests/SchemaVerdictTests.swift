@@ -13,6 +13,12 @@ struct SchemaVerdictTests {
         "the steps need each other", "names are unique", "is not replaced in the environment",
         "a parameter cannot hold another one", "{output} is", "{seed} belongs",
         "cannot be an input", "does not hold the pilot", "this command has no {output}",
+        "the axis has no value",
+        "the matrix has no axis of this name", "is an axis of the matrix, too",
+        "is excluded where other variants are not", "excludes combinations of a matrix",
+        "names a combination of a matrix", "the matrix has no such combination",
+        "give a value of each axis", "this combination is excluded", "two combinations are called",
+        "with the values of the matrix", "the matrix makes",
     ]
 
     @Test func `the schema refuses what the decoder refuses and nothing else`() throws {

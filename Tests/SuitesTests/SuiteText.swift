@@ -55,7 +55,24 @@ enum SuiteText {
         """
 
     /// What the keys of `everything` cannot say at the same time.
-    static let adaptive = "blocks: {pilot: 9, half_width: 0.01, maximum: 30}\n" + minimal
+    static let adaptive =
+        "blocks: {pilot: 9, half_width: 0.01, maximum: 30}\n" + minimal + matrices
+
+    /// Comparisons with a matrix: one for each cell, and all cells in one.
+    private static let matrices = """
+          - name: cells
+            baseline: a
+            command: [run, "{batch}", "{x}"]
+            matrix: {batch: [1, 32], x: ["{seed}", y]}
+            exclude: [{batch: 1, x: y}, {variant: b, batch: 32}]
+            variants: {a: , b: }
+          - name: all
+            baseline: {variant: a, batch: 1}
+            command: [run, "{batch}"]
+            matrix: {batch: [1, 32]}
+            variants: {a: , b: }
+
+        """
 
     /// The minimal suite with lines put before it.
     static func minimal(adding lines: String) -> String { lines + "\n" + minimal }

@@ -41,7 +41,7 @@ struct ExecCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Runs of each command before the first measured one.",
+            "Runs of each command before the first measured one; kept, and not counted.",
             valueName: "n"
         )
     )
@@ -133,6 +133,7 @@ struct ExecCommand: ParsableCommand {
         try exports.checkWritable()
         let suite = commands.suite(
             runs: runs ?? (commands.entries.count == 1 ? 1 : 5),
+            warmup: warmup,
             interval: .seconds(interval),
             timeout: .seconds(timeout)
         )
@@ -149,7 +150,6 @@ struct ExecCommand: ParsableCommand {
             prepared: .none,
             ignoresExitStatus: ignoresFailure
         )
-        try warmUp(suite, with: runner)
         let schedule = TrialSchedule(
             comparisons: suite.comparisons,
             design: suite.design,
@@ -174,47 +174,17 @@ struct ExecCommand: ParsableCommand {
         try execution.end(report, state: state)
     }
 
-    /// Runs every command without keeping anything.
-    ///
-    /// - Throws: where one fails, and `TrialsError.interrupted`.
-    private func warmUp(_ suite: BenchmarkSuite, with runner: TrialRunner) throws {
-        for round in 0..<warmup {
-            for variant in suite.comparisons.flatMap(\.variants) {
-                if runner.wasInterrupted() { throw TrialsError.interrupted }
-                let planned = PlannedTrial(
-                    sequence: round,
-                    comparison: "warm-up",
-                    variant: variant.name,
-                    block: round,
-                    position: 0,
-                    blockSeed: 0
-                )
-                let trial = runner.run(planned, command: variant.command)
-                if trial.outcome == .interrupted { throw TrialsError.interrupted }
-                Console.complain(
-                    "warm-up \(round + 1)/\(warmup), \(variant.name): \(trial.outcome.explanation)"
-                )
-                if showsOutput { Self.show(trial.output) }
-                guard trial.outcome == .completed else {
-                    throw ExecError.warmupFailed(
-                        command: variant.name,
-                        explanation: trial.outcome.explanation,
-                        output: Self.end(of: trial.output)
-                    )
-                }
-            }
-        }
-    }
-
     /// Shows what there is to show of a trial that is stored, and says whether to make the next.
     private func goesOn(_ trial: Trial) -> Bool {
         if showsOutput { Self.show(trial.output) }
         guard trial.outcome != .completed else { return true }
         // A command that fails would fail again, at the same cost.
         if !ignoresFailure {
+            let end =
+                trial.planned.isWarmUp ? "in its warm-up; nothing was measured" : "; stopped there"
             Console.complain(
-                "“\(trial.planned.variant)” \(trial.outcome.explanation); stopped there. "
-                    + "--ignore-failure goes on."
+                "“\(trial.planned.variant)” \(trial.outcome.explanation)"
+                    + "\(trial.planned.isWarmUp ? " " : "")\(end). --ignore-failure goes on."
             )
             if !showsOutput { Console.complain(Self.end(of: trial.output)) }
         }

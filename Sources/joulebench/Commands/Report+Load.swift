@@ -9,7 +9,11 @@ extension Report {
         return Report(
             run: run,
             trials: try store.trials(ofRun: run.id),
-            hostStates: try store.hostStates(ofRun: run.id)
+            hostStates: try store.hostStates(ofRun: run.id),
+            noiseFloors: try store.noiseFloors(
+                hostID: run.host.id,
+                suiteDigest: run.suiteDigest
+            )
         )
     }
 }

@@ -106,11 +106,12 @@ struct ExecCommands: Hashable {
     /// The suite that the commands make: one comparison, the first command its baseline.
     ///
     /// - Parameters:
-    ///   - runs: how often each command is run.
+    ///   - runs: how often each command is run and counted.
+    ///   - warmup: how often each is run before that.
     ///   - interval: between two samples.
     ///   - timeout: of each run.
     /// - Returns: a suite that no file holds.
-    func suite(runs: Int, interval: Duration, timeout: Duration) -> BenchmarkSuite {
+    func suite(runs: Int, warmup: Int, interval: Duration, timeout: Duration) -> BenchmarkSuite {
         let variants = entries.map { entry in
             Variant(
                 name: entry.name,
@@ -120,7 +121,7 @@ struct ExecCommands: Hashable {
         }
         return BenchmarkSuite(
             name: Self.suiteName,
-            design: RunDesign(blocks: .fixed(runs), warmUpBlocks: 0),
+            design: RunDesign(blocks: .fixed(runs), warmUpBlocks: warmup),
             timeout: timeout,
             samplingInterval: interval,
             comparisons: [

@@ -5,7 +5,6 @@ import Trials
 /// Why `exec` does not start.
 enum ExecError: Error, Hashable, CustomStringConvertible {
     case programNotFound(name: String, near: String?, isWordOfOne: Bool)
-    case warmupFailed(command: String, explanation: String, output: String)
 
     var description: String {
         switch self {
@@ -17,10 +16,6 @@ enum ExecError: Error, Hashable, CustomStringConvertible {
                 ? " One command with arguments is written after --: joulebench exec -- …" : ""
             let place = name.contains("/") ? "at \(name)" : "“\(name)” in PATH"
             return "There is no program \(place).\(guess)\(hint)"
-        case .warmupFailed(let command, let explanation, let output):
-            let said = output.isEmpty ? "It wrote nothing." : "It wrote:\n\(output)"
-            return "A warm-up of “\(command)” \(explanation); nothing was measured. "
-                + "--ignore-failure goes on. \(said)"
         }
     }
 }

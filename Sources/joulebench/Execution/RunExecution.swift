@@ -147,7 +147,7 @@ struct RunExecution {
     ///
     /// - Returns: the report.
     func present(runID: String, state: Run.State) throws -> Report {
-        let report = try Report.load(runID, from: store)
+        let report = try keepingNoiseFloors(of: Report.load(runID, from: store))
         let folder = try ReportFiles.write(report, results: resultsOptions.results)
         let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
         // After an interrupt the terminal itself may be gone; the files are written.

@@ -7,16 +7,7 @@ struct SuiteOptions: ParsableArguments {
     @Argument(help: "The suite file.", completion: .file(extensions: ["yaml", "yml"]))
     var suite: String
 
-    @Option(help: ArgumentHelp("How many blocks each comparison gets.", valueName: "n"))
-    var blocks: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "How many blocks each comparison runs first, to warm up; they are kept and not counted.",
-            valueName: "n"
-        )
-    )
-    var warmupBlocks: Int?
+    @OptionGroup(title: "Blocks") var designOptions: DesignOptions
 
     @Option(
         help: ArgumentHelp(
@@ -36,12 +27,6 @@ struct SuiteOptions: ParsableArguments {
     var overrides: [String] = []
 
     mutating func validate() throws {
-        if let blocks, !(1...10_000).contains(blocks) {
-            throw ValidationError("--blocks must be from 1 to 10000, not \(blocks).")
-        }
-        if let warmupBlocks, !(0...1000).contains(warmupBlocks) {
-            throw ValidationError("--warmup-blocks must be from 0 to 1000, not \(warmupBlocks).")
-        }
         for override in overrides
         where (override.firstIndex(of: "=") ?? override.startIndex)
             == override.startIndex
@@ -58,16 +43,15 @@ struct SuiteOptions: ParsableArguments {
             parameters[String(override[..<separator])] =
                 String(override[override.index(after: separator)...])
         }
-        return try SuiteFile.load(path: suite, overrides: parameters)
+        var file = try SuiteFile.load(path: suite, overrides: parameters)
+        file.suite = designOptions.changed(file.suite)
+        return file
     }
 
     /// The trials; their seed is drawn where neither the command line nor the suite names one.
     func schedule(of suite: BenchmarkSuite) -> TrialSchedule {
         // Half of the 64 bits keep a drawn seed short enough to be typed.
         let seed = seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
-        var design = suite.design
-        if let blocks { design.blocks = .fixed(blocks) }
-        if let warmupBlocks { design.warmUpBlocks = warmupBlocks }
-        return TrialSchedule(comparisons: suite.comparisons, design: design, seed: seed)
+        return TrialSchedule(comparisons: suite.comparisons, design: suite.design, seed: seed)
     }
 }
