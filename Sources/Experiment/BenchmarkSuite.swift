@@ -23,6 +23,9 @@ public struct BenchmarkSuite: Sendable, Hashable {
     /// `nil`: as the environment says; `[]`: none.
     public var gpus: [String]?
 
+    /// What has to be so before a trial begins, and how idle power is measured.
+    public var conditions: TrialConditions
+
     /// In the order in which they run: a step comes after those that it uses.
     public var prepare: [PrepareStep]
     public var comparisons: [Comparison]
@@ -36,6 +39,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         seed: UInt64? = nil,
         events: [String]? = nil,
         gpus: [String]? = nil,
+        conditions: TrialConditions = TrialConditions(),
         prepare: [PrepareStep] = [],
         comparisons: [Comparison]
     ) {
@@ -47,6 +51,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         self.seed = seed
         self.events = events
         self.gpus = gpus
+        self.conditions = conditions
         self.prepare = prepare
         self.comparisons = comparisons
     }

@@ -39,6 +39,9 @@ public struct Run: Sendable, Hashable {
     /// What was simulated, in words; `nil` where all is real.
     public var simulation: String?
 
+    /// What was waited for before its trials; `nil` in runs stored before there was anything.
+    public var conditions: RunConditions?
+
     public init(
         id: String,
         suiteName: String,
@@ -58,7 +61,8 @@ public struct Run: Sendable, Hashable {
         endedAtMilliseconds: Int64? = nil,
         state: State = .running,
         harnessVersion: String,
-        simulation: String? = nil
+        simulation: String? = nil,
+        conditions: RunConditions? = nil
     ) {
         self.id = id
         self.suiteName = suiteName
@@ -80,6 +84,7 @@ public struct Run: Sendable, Hashable {
         self.state = state
         self.harnessVersion = harnessVersion
         self.simulation = simulation
+        self.conditions = conditions
     }
 }
 

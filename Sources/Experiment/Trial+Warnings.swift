@@ -19,6 +19,7 @@ extension Trial {
             + windowWarnings(samplingInterval: samplingInterval)
             + energyWarnings
             + machineWarnings(logicalCPUs: logicalCPUs)
+            + conditionWarnings
     }
 
     private func windowWarnings(samplingInterval: Duration) -> [TrialWarning] {

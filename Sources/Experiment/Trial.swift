@@ -20,6 +20,9 @@ public struct Trial: Sendable, Hashable {
     public var events: [WorkloadEvent]
     public var warnings: [TrialWarning]
 
+    /// What was waited for before it; `nil` where nobody looked.
+    public var gate: GateRecord?
+
     /// The kernel's account of the processes that were waited for, over their whole life.
     public var resourceUsage: ResourceUsage?
 
@@ -38,6 +41,7 @@ public struct Trial: Sendable, Hashable {
         readings: [Reading] = [],
         events: [WorkloadEvent] = [],
         warnings: [TrialWarning] = [],
+        gate: GateRecord? = nil,
         resourceUsage: ResourceUsage? = nil,
         output: CapturedOutput = CapturedOutput()
     ) {
@@ -52,6 +56,7 @@ public struct Trial: Sendable, Hashable {
         self.readings = readings
         self.events = events
         self.warnings = warnings
+        self.gate = gate
         self.resourceUsage = resourceUsage
         self.output = output
     }

@@ -18,6 +18,9 @@ public struct TrialSummary: Sendable, Hashable {
 
     /// The energy of each part of the machine; some contain others.
     public var energyByPart: [PartEnergy]
+
+    /// The power while the workload was loaded and waited; `nil` where it offers no such time.
+    public var contextIdlePower: Finding<Power>?
     public var cpuTime: Duration?
     public var peakMemory: Finding<ByteCount>
 
@@ -58,6 +61,7 @@ public struct TrialSummary: Sendable, Hashable {
         energy = trial.energy(of: parts, estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel
         energyByPart = parts
+        contextIdlePower = trial.contextIdlePower
         cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }
         peakMemory = trial.peakMemory
         peakGPUMemory = trial.peakGPUMemory

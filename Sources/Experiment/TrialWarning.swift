@@ -21,6 +21,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case boardDisagrees(device: String, share: Double)
     case partsAboveWhole(package: String, parts: Double, whole: Double)
     case workload(WorkloadWarning)
+    case condition(ConditionWarning)
 
     /// What happened and what to do, in sentences.
     public var explanation: String {
@@ -61,6 +62,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "The parts of \(package) used \(parts.rounded(toPlaces: 3)) J, more than its own "
                 + "\(whole.rounded(toPlaces: 3)) J: one of these counters is wrong."
         case .workload(let warning): warning.explanation
+        case .condition(let condition): condition.explanation
         case .malformedEvent(let line):
             "An event could not be read: “\(line.prefix(120))”. Print valid JSON after :::MLLOG."
         case .windowShorterThan(let seconds):
@@ -100,6 +102,7 @@ extension TrialWarning {
         case .timeStolen: "time stolen"
         case .foreignLoad: "foreign load"
         case .workload(let warning): warning.family
+        case .condition(let condition): condition.family
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
             .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
             explanation
@@ -117,6 +120,7 @@ extension TrialWarning {
         case .processTimeLost(let nanoseconds): Double(nanoseconds)
         case .throttled(let cores, let packages): Double(cores + packages)
         case .timeStolen(let percent), .foreignLoad(let percent): Double(percent)
+        case .condition(let condition): condition.magnitude
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
             .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .workload:
             0

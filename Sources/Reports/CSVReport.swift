@@ -23,7 +23,11 @@ public struct CSVReport: Sendable {
         let (heading, rows) =
             switch content {
             case .variants: (VariantColumns.names + EventColumns.names(report), variantRows)
-            case .trials: (TrialColumns.names + EventColumns.trialNames(report), trialRows)
+            case .trials:
+                (
+                    TrialColumns.names + TrialColumns.netNames + EventColumns.trialNames(report),
+                    trialRows
+                )
             }
         return ([heading] + rows).map { row in
             row.map(Self.quoted).joined(separator: ",") + "\r\n"
@@ -40,9 +44,12 @@ public struct CSVReport: Sendable {
     }
 
     private var trialRows: [[String]] {
-        report.comparisons.flatMap { comparison in
+        let idle = report.idle.power
+        return report.comparisons.flatMap { comparison in
             comparison.summaries.map {
-                TrialColumns.cells(of: $0, of: report.run) + EventColumns.cells(of: $0, in: report)
+                TrialColumns.cells(of: $0, of: report.run)
+                    + TrialColumns.netCells(of: $0, above: idle)
+                    + EventColumns.cells(of: $0, in: report)
             }
         }
     }

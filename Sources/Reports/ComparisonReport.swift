@@ -1,4 +1,5 @@
 public import Experiment
+internal import Units
 
 /// A comparison's table: a row for each variant, and what is to be said about it.
 public struct ComparisonReport: Sendable {
@@ -19,7 +20,13 @@ public struct ComparisonReport: Sendable {
         public var trials: Int
     }
 
-    init(_ comparison: Comparison, trials: [Trial], run: Run, noiseFloors: [NoiseFloor]) {
+    init(
+        _ comparison: Comparison,
+        trials: [Trial],
+        run: Run,
+        noiseFloors: [NoiseFloor],
+        idle: Finding<Power>? = nil
+    ) {
         self.comparison = comparison
         let summaries = trials.map {
             TrialSummary(of: $0, in: comparison, estimateModel: run.estimateModel)
@@ -31,7 +38,8 @@ public struct ComparisonReport: Sendable {
             of: comparison,
             summaries: summaries,
             pilot: pilot,
-            noiseFloors: noiseFloors
+            noiseFloors: noiseFloors,
+            idle: idle
         )
         warnings = Self.count(trials.filter { !$0.planned.isWarmUp })
     }

@@ -12,8 +12,8 @@ extension ComparisonReport {
     /// The tables in the order in which they are read.
     var tables: [Table] {
         [
-            energyTable, targetTable, scenarioTable, energyPartTable, timeTable, workTable,
-            eventTable, uncertaintyTable,
+            energyTable, targetTable, scenarioTable, energyPartTable, netEnergyTable, timeTable,
+            workTable, eventTable, uncertaintyTable,
         ]
         .compactMap { $0?.withoutEmptyColumns() }
         .filter { $0.columns.count > 1 }

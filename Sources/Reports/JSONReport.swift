@@ -39,6 +39,8 @@ public struct JSONReport: Sendable {
             ]),
             "host": .host(run.host),
             "host_state": hostStates,
+            "conditions": conditions,
+            "idle": idle,
             "sensors": .array(run.sensors.map(JSONNode.sensor)),
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),

@@ -11,6 +11,9 @@ public struct Report: Sendable {
     /// What the pilots of an adaptive run said, in the order of the comparisons.
     public var decisions: [BlockDecision]
 
+    /// What the machine drew while it was idle before and after it.
+    public var idle: IdleBaseline
+
     /// How many trials were made, of `run.plannedTrials`.
     public var trialCount: Int
 
@@ -24,9 +27,13 @@ public struct Report: Sendable {
         run: Run,
         trials: [Trial],
         hostStates: HostStates = HostStates(),
-        noiseFloors: [NoiseFloor] = []
+        noiseFloors: [NoiseFloor] = [],
+        idle measurements: IdleMeasurements = IdleMeasurements()
     ) {
+        let idle = IdleBaseline(of: measurements)
+        let power = idle.power
         self.run = run
+        self.idle = idle
         self.hostStates = hostStates
         trialCount = trials.count
         comparisons = run.comparisons.map { comparison in
@@ -37,7 +44,8 @@ public struct Report: Sendable {
                 noiseFloors: noiseFloors.filter {
                     $0.comparison == comparison.name
                         && $0.workloadDigest == comparison.baselineDigest
-                }
+                },
+                idle: power
             )
         }
         var schedule = TrialSchedule(of: run)

@@ -49,6 +49,7 @@ extension Report {
             )
             notes.append(model.meaningOfComparison)
         }
+        notes += idleNotes
         notes += scenarioNotes
         notes += eventNotes
         notes += designNotes

@@ -29,7 +29,7 @@ enum VariantColumns {
         in comparison: Comparison?,
         of run: Run?
     ) -> [(String, Value)] {
-        identity(row, comparison, run) + energy(row) + parts(row) + rest(row)
+        identity(row, comparison, run) + energy(row) + parts(row) + rest(row) + net(row?.net)
             + ScenarioColumns.values(of: row)
     }
 

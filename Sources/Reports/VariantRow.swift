@@ -23,6 +23,9 @@ public struct VariantRow: Sendable {
     /// The energy of one unit of work by the parts of the machine.
     public var energyByPart: [PartRow] = []
 
+    /// Above the idle machine, and above the waiting workload.
+    public var net: NetEnergyRow
+
     /// Variant ÷ baseline, paired by block; `nil` for the baseline itself.
     public var energyRatio: PairedRatio?
     public var timeRatio: PairedRatio?
@@ -73,7 +76,8 @@ public struct VariantRow: Sendable {
         summaries: [TrialSummary],
         baseline: [TrialSummary]?,
         pilot: Int? = nil,
-        noiseFloors: [NoiseFloor] = []
+        noiseFloors: [NoiseFloor] = [],
+        idle: Finding<Power>? = nil
     ) {
         self.variant = variant
         isBaseline = baseline == nil
@@ -83,6 +87,7 @@ public struct VariantRow: Sendable {
         events = EventMean.means(of: completed)
         scenario = ScenarioRow(of: summaries.filter { $0.outcome == .completed })
         target = TargetRow(of: completed, baseline: baseline?.filter(\.isCompleted))
+        net = NetEnergyRow(of: completed, above: idle)
         fillEnergy(completed)
         fillWork(completed)
         guard let baseline else { return }
@@ -105,11 +110,13 @@ public struct VariantRow: Sendable {
     ///   - summaries: of its trials.
     ///   - pilot: the blocks of the pilot of an adaptive run.
     ///   - noiseFloors: what ratios are held against.
+    ///   - idle: the power of the idle machine; `nil` where nobody asked for it.
     public static func rows(
         of comparison: Comparison,
         summaries: [TrialSummary],
         pilot: Int? = nil,
-        noiseFloors: [NoiseFloor] = []
+        noiseFloors: [NoiseFloor] = [],
+        idle: Finding<Power>? = nil
     ) -> [VariantRow] {
         let measured = summaries.filter { !$0.planned.isWarmUp }
         let baseline = measured.filter { $0.planned.variant == comparison.baseline }
@@ -119,7 +126,8 @@ public struct VariantRow: Sendable {
                 summaries: measured.filter { $0.planned.variant == variant.name },
                 baseline: variant.name == comparison.baseline ? nil : baseline,
                 pilot: pilot,
-                noiseFloors: noiseFloors
+                noiseFloors: noiseFloors,
+                idle: idle
             )
         }
     }

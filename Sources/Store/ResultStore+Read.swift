@@ -152,7 +152,8 @@ extension ResultStore {
             endedAtMilliseconds: row["ended_at_ms"],
             state: Run.State(rawValue: row["state"]) ?? .failed,
             harnessVersion: row["harness_version"],
-            simulation: row["simulation"]
+            simulation: row["simulation"],
+            conditions: try conditions(ofRun: id, database)
         )
     }
 

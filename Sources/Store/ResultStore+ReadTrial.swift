@@ -25,6 +25,7 @@ extension ResultStore {
             readings: try readings(ofTrial: id, database),
             events: try events(ofTrial: id, database),
             warnings: try warnings(ofTrial: id, database),
+            gate: try gate(ofTrial: id, database),
             resourceUsage: usage(of: row),
             output: CapturedOutput(
                 standardOutput: row["standard_output"],

@@ -10,6 +10,7 @@ extension ResultStore {
         try write { database in
             try insert(run.host, into: database)
             try insertRow(of: run, into: database)
+            try insertConditions(of: run, into: database)
             for (position, state) in run.sensors.enumerated() {
                 try database.execute(
                     sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -64,6 +65,7 @@ extension ResultStore {
     ) throws(StoreError) {
         try write { database in
             try insertRow(of: trial, runID: run.id, into: database)
+            try insertGate(of: trial, into: database)
             try insertChannels(of: trial, into: database)
             try insertReadings(of: trial, into: database)
             try insertEvents(of: trial, into: database)

@@ -16,6 +16,9 @@ enum Schema {
             try $0.execute(sql: sensorTables)
         }
         migrator.registerMigration("3: design of a run") { try $0.execute(sql: designTables) }
+        migrator.registerMigration("4: conditions and idle power") {
+            try $0.execute(sql: conditionTables)
+        }
         migrator.registerMigration("6: scenarios") { try $0.execute(sql: scenarioTables) }
         return migrator
     }()

@@ -7,7 +7,7 @@ internal import Experiment
 /// here and read by a decoder; the tests then say what the other two lack.
 package enum SuiteFormat {
     /// Every kind of mapping with keys of its own.
-    package static let records = [suite, blocks, step, comparison, quality, variant]
+    package static let records = [suite, blocks, conditions, step, comparison, quality, variant]
 
     package static let suite = RecordFormat(
         "suite",
@@ -39,6 +39,7 @@ package enum SuiteFormat {
             ),
             .optional("counters"),
             .optional("gpus"),
+            .optional("conditions"),
             .optional("parameters"),
             .optional("prepare"),
         ]
@@ -57,6 +58,52 @@ package enum SuiteFormat {
             ),
         ]
     )
+
+    package static let conditions: RecordFormat = {
+        let standard = TrialConditions()
+        return RecordFormat(
+            "conditions",
+            heading: "## Conditions",
+            [
+                .optional("gates", default: "\(standard.gates)"),
+                .optional(
+                    "max_load",
+                    in: .number(SuiteLimits.load),
+                    default: number(standard.loadLimit)
+                ),
+                .optional(
+                    "load_wait_seconds",
+                    in: .number(SuiteLimits.wait),
+                    default: text(standard.loadWait)
+                ),
+                .optional(
+                    "temperature_band_celsius",
+                    in: .number(SuiteLimits.temperatureBand),
+                    default: number(standard.temperatureBand)
+                ),
+                .optional(
+                    "temperature_wait_seconds",
+                    in: .number(SuiteLimits.wait),
+                    default: text(standard.temperatureWait)
+                ),
+                .optional(
+                    "cooldown_seconds",
+                    in: .number(SuiteLimits.wait),
+                    default: text(standard.cooldown)
+                ),
+                .optional(
+                    "idle_windows",
+                    in: .whole(SuiteLimits.idleWindows),
+                    default: "\(standard.idleWindows)"
+                ),
+                .optional(
+                    "idle_window_seconds",
+                    in: .number(SuiteLimits.idleWindow),
+                    default: text(standard.idleWindow)
+                ),
+            ]
+        )
+    }()
 
     package static let step = RecordFormat(
         "step",

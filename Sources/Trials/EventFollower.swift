@@ -14,6 +14,11 @@ package struct EventFollower {
         case phase
     }
 
+    /// The events at which every counter is read.
+    private static let edges: Set<String> = [
+        "run_start", "run_stop", "context_idle_start", "context_idle_stop",
+    ]
+
     /// Malformed lines beyond this many are not listed one by one.
     static let listedMalformedLines = 5
 
@@ -43,7 +48,7 @@ package struct EventFollower {
             guard let entry = try LogLine.parse(line) else { return nil }
             let event = event(of: entry, arrived: arrived)
             events.append(event)
-            if event.key == "run_start" || event.key == "run_stop" { return .edge }
+            if Self.edges.contains(event.key) { return .edge }
             return event.kind == .point ? Mark.none : .phase
         } catch {
             if malformed.count < Self.listedMalformedLines { malformed.append(line) }

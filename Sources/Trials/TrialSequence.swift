@@ -16,6 +16,7 @@ public struct TrialSequence: IteratorProtocol {
     /// Whether a signal ended the sequence before its last trial.
     public private(set) var wasInterrupted = false
     private let willStart: (PlannedTrial) -> Void
+    private let gate: Gate?
 
     private struct VariantKey: Hashable {
         var comparison: String
@@ -27,15 +28,18 @@ public struct TrialSequence: IteratorProtocol {
     ///   - comparisons: those that the schedule was made from.
     ///   - estimateModel: of the run; an adaptive schedule may depend on what it gives.
     ///   - runner: makes each trial.
+    ///   - gate: what each trial waits at; `nil`: trials begin at once.
     ///   - willStart: is called before each trial.
     public init(
         schedule: TrialSchedule,
         comparisons: [Comparison],
         estimateModel: EstimateModel?,
         runner: TrialRunner,
+        gate: Gate? = nil,
         willStart: @escaping (PlannedTrial) -> Void = { _ in }
     ) {
         self.runner = runner
+        self.gate = gate
         self.willStart = willStart
         self.schedule = schedule
         self.estimateModel = estimateModel
@@ -55,6 +59,9 @@ public struct TrialSequence: IteratorProtocol {
         )
     }
 
+    /// Ends the sequence as a signal does: no further trial is made.
+    public mutating func interrupt() { wasInterrupted = true }
+
     /// Makes the next trial; `nil` after the last one and after an interrupted one.
     public mutating func next() -> Trial? {
         if runner.wasInterrupted() { wasInterrupted = true }
@@ -64,7 +71,16 @@ public struct TrialSequence: IteratorProtocol {
             preconditionFailure("the schedule was made from another suite")
         }
         willStart(planned)
-        let trial = runner.run(planned, command: command)
+        let trial: Trial
+        if let gate {
+            guard let passed = gate.trial({ runner.run(planned, command: command) }) else {
+                wasInterrupted = true
+                return nil
+            }
+            trial = passed
+        } else {
+            trial = runner.run(planned, command: command)
+        }
         if trial.outcome == .interrupted { wasInterrupted = true }
         let summary = TrialSummary(of: trial, in: comparison, estimateModel: estimateModel)
         schedule.record(TrialResult(of: summary))

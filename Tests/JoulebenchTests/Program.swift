@@ -34,12 +34,29 @@ struct Program {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
 
+    /// What a run gets that says nothing of its conditions: tests wait for no quiet machine.
+    private static let noConditions = ["--no-gates", "--idle-windows", "0"]
+
+    private static let conditionOptions: Set<String> = [
+        "--gates", "--no-gates", "--max-load", "--temperature-band", "--gate-wait", "--cooldown",
+        "--idle-windows", "--idle-seconds",
+    ]
+
+    /// The arguments with the options above, for a `run` that has none of them and is no cry for
+    /// help.
+    private static func withoutConditions(_ arguments: [String]) -> [String] {
+        guard arguments.first == "run", !arguments.contains("--help"),
+            conditionOptions.isDisjoint(with: arguments)
+        else { return arguments }
+        return ["run"] + noConditions + arguments.dropFirst()
+    }
+
     /// Starts the program with arguments, or through `nohup`, or `bash` with its own arguments.
     func start(_ arguments: [String], through wrapper: [String] = []) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         let program = wrapper.first == "bash" ? [] : [Self.executable]
-        process.arguments = wrapper + program + arguments
+        process.arguments = wrapper + program + Self.withoutConditions(arguments)
         process.currentDirectoryURL = folder
         var environment = ProcessInfo.processInfo.environment
         // Help and tables are as wide on every machine.

@@ -3,11 +3,13 @@ import Glibc
 import Sensors
 import TestSupport
 import Testing
+import Units
 
 @Suite struct MachineSensorTests {
     @Test func `a server's channels carry what its files say`() throws {
         let folder = try MachineTree.make()
-        let outcomes = try MachineSensor(root: folder.path).readOnce(anyProcesses)
+        let sensor = MachineSensor(root: folder.path, suspended: { 42_000_000_000 })
+        let outcomes = try sensor.readOnce(anyProcesses)
         let tick = 1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK)))
         let expected: [String: UInt64] = [
             "machine/temperature/coretemp/Package id 0": 50_000,
@@ -16,8 +18,28 @@ import Testing
             "machine/frequency-highest": 1_700_000, "machine/core-throttles": 42,
             "machine/package-throttles": 7, "machine/load": 250, "machine/busy-time": 165 * tick,
             "machine/steal-time": 5 * tick, "machine/context-switches": 123_456,
+            "machine/suspended-time": 42_000_000_000,
         ]
         #expect(outcomes == expected.mapValues { .value($0) })
+    }
+
+    @Test func `a glance shows the hottest sensor and what the CPUs have done`() throws {
+        let folder = try MachineTree.make()
+        let glance = MachineGlance(root: folder.path)
+        #expect(glance.hasThermometer)
+        #expect(glance.temperature() == .celsius(57))
+        let tick = 1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK)))
+        #expect(glance.use()?.busyNanoseconds == 165 * tick)
+        let empty = try TemporaryFolder()
+        let nothing = MachineGlance(root: empty.path)
+        #expect(!nothing.hasThermometer)
+        #expect(nothing.temperature() == nil)
+        #expect(nothing.use() == nil)
+    }
+
+    @Test func `a machine does not sleep while a test runs`() {
+        let first = MachineGlance.suspendedNanoseconds()
+        #expect(MachineGlance.suspendedNanoseconds() < first + 1_000_000_000)
     }
 
     @Test func `it keeps the laws of sensors`() throws {

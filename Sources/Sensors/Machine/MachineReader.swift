@@ -11,13 +11,19 @@ final class MachineReader {
 
     private let parts: [Part]
     private let now: @Sendable () -> MonotonicInstant
+    private let suspended: @Sendable () -> UInt64
     private let buffer = KeptBuffer()
     private var readings: [Reading] = []
     private var outcomes: [Reading.Outcome] = []
 
-    init(parts: [Part], now: @escaping @Sendable () -> MonotonicInstant) {
+    init(
+        parts: [Part],
+        now: @escaping @Sendable () -> MonotonicInstant,
+        suspended: @escaping @Sendable () -> UInt64
+    ) {
         self.parts = parts
         self.now = now
+        self.suspended = suspended
         readings.reserveCapacity(parts.reduce(0) { $0 + $1.source.channels.count })
         outcomes.reserveCapacity(4)
     }
@@ -51,6 +57,7 @@ final class MachineReader {
         case .highest, .spread, .sum: takeNumbers(part)
         case .load: takeLoad(part)
         case .times: takeTimes(part)
+        case .suspension: outcomes.append(.value(suspended()))
         }
     }
 

@@ -9,18 +9,22 @@ package struct MachineSensor: Sensor {
 
     private let sources: MachineSources
     private let now: @Sendable () -> MonotonicInstant
+    private let suspended: @Sendable () -> UInt64
 
     package var interval: Duration { .seconds(1) }
 
     /// - Parameters:
     ///   - root: stands before every path; empty for this machine.
     ///   - now: the clock.
+    ///   - suspended: how long the machine has been suspended since its start, in ns.
     package init(
         root: String = "",
-        now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now
+        now: @escaping @Sendable () -> MonotonicInstant = MonotonicInstant.now,
+        suspended: @escaping @Sendable () -> UInt64 = MachineGlance.suspendedNanoseconds
     ) {
         sources = MachineSources(root: root)
         self.now = now
+        self.suspended = suspended
     }
 
     package var channels: [Channel] { sources.all.flatMap(\.channels) }
@@ -35,7 +39,7 @@ package struct MachineSensor: Sensor {
             for path in source.paths { files.append(try OpenFile(reading: path)) }
             parts.append(MachineReader.Part(source: source, files: files))
         }
-        return OpenMachine(reader: MachineReader(parts: parts, now: now))
+        return OpenMachine(reader: MachineReader(parts: parts, now: now, suspended: suspended))
     }
 
     package static func probe(root: String = "") -> ProbedSensor {

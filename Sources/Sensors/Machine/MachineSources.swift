@@ -15,6 +15,8 @@ struct MachineSources: Sendable {
             case load
             /// Busy time, steal time and context switches of `/proc/stat`.
             case times
+            /// How long the machine has been suspended; no file shows it.
+            case suspension
         }
 
         var kind: Kind
@@ -32,6 +34,7 @@ struct MachineSources: Sendable {
         addFrequencies(root)
         addThrottles(root)
         addLoad(root)
+        addSuspension()
     }
 
     private mutating func addTemperatures(_ root: String) {
@@ -97,6 +100,18 @@ struct MachineSources: Sendable {
         )
     }
 
+    /// A gauge, because two clocks that are read one after the other give a difference that
+    /// wavers; see `MachineGlance.suspendedNanoseconds`.
+    private mutating func addSuspension() {
+        // A machine that shows nothing else has no such sensor.
+        guard !all.isEmpty else { return }
+        add(
+            .suspension,
+            [],
+            [channel(Channel.suspendedTime, .timeNanoseconds, .gauge)]
+        )
+    }
+
     private mutating func add(_ kind: Source.Kind, _ paths: [String], _ channels: [Channel]) {
         all.append(Source(kind: kind, paths: paths, channels: channels))
     }
@@ -114,17 +129,20 @@ struct MachineSources: Sendable {
         _ quantity: Channel.Quantity,
         _ behaviour: Channel.Behaviour
     ) -> Channel {
-        Channel(
+        let isTicks = quantity == .timeNanoseconds && name != Channel.suspendedTime
+        return Channel(
             name: name,
             sensor: MachineSensor.name,
-            interface: name.hasPrefix("machine/temperature") || name.hasPrefix("machine/freq")
-                || name.hasSuffix("throttles") ? "sysfs" : "procfs",
+            interface: name == Channel.suspendedTime
+                ? "clock_gettime"
+                : name.hasPrefix("machine/temperature") || name.hasPrefix("machine/freq")
+                    || name.hasSuffix("throttles") ? "sysfs" : "procfs",
             quantity: quantity,
             behaviour: behaviour,
             domain: .machine,
             // Times come in ticks of the kernel.
-            refreshPeriod: quantity == .timeNanoseconds ? .milliseconds(10) : .zero,
-            resolution: quantity == .timeNanoseconds ? 10_000_000 : 1
+            refreshPeriod: isTicks ? .milliseconds(10) : .zero,
+            resolution: isTicks ? 10_000_000 : 1
         )
     }
 }

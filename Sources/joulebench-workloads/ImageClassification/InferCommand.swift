@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EventLog
+internal import Foundation
 internal import Networks
 internal import Randomness
 
@@ -33,6 +34,11 @@ struct InferCommand: ParsableCommand {
     @Option(help: "The least length of the warm-up, at least one pass.")
     var warmUpSeconds = 0.5
 
+    @Option(
+        help: "How long to wait, loaded and warm, before the window; its power is shown apart."
+    )
+    var contextIdle = 0.0
+
     @Option(help: "The seed of the shifted domain's noise.")
     var seed: UInt64 = 1
 
@@ -43,6 +49,9 @@ struct InferCommand: ParsableCommand {
         }
         guard warmUpSeconds >= 0, warmUpSeconds <= 86_400 else {
             throw ValidationError("--warm-up-seconds must be 0 to 86400.")
+        }
+        guard contextIdle >= 0, contextIdle <= 86_400 else {
+            throw ValidationError("--context-idle must be 0 to 86400.")
         }
     }
 
@@ -60,6 +69,9 @@ struct InferCommand: ParsableCommand {
         log.point("kernel", .text(classifier.implementation))
 
         _ = try passes(of: classifier, over: test, seconds: warmUpSeconds)
+        if contextIdle > 0 {
+            log.interval("context_idle") { Thread.sleep(forTimeInterval: contextIdle) }
+        }
         let predictions = try log.interval("run") {
             try passes(of: classifier, over: test, seconds: seconds)
         }

@@ -82,6 +82,7 @@ struct ExecCommand: ParsableCommand {
 
     @OptionGroup var exports: ExportFileOptions
     @OptionGroup var progressOptions: ProgressOptions
+    @OptionGroup(title: "Conditions") var conditionOptions: ConditionOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var resultsOptions: ResultsOptions
@@ -131,12 +132,13 @@ struct ExecCommand: ParsableCommand {
         let commands = parsedCommands()
         try commands.check(ProgramLocator.system())
         try exports.checkWritable()
-        let suite = commands.suite(
+        var suite = commands.suite(
             runs: runs ?? (commands.entries.count == 1 ? 1 : 5),
             warmup: warmup,
             interval: .seconds(interval),
             timeout: .seconds(timeout)
         )
+        suite.conditions = conditionOptions.applied(to: .none)
         let execution = try RunExecution(
             suite: suite.name,
             resultsOptions: resultsOptions,

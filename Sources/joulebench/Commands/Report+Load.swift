@@ -13,7 +13,8 @@ extension Report {
             noiseFloors: try store.noiseFloors(
                 hostID: run.host.id,
                 suiteDigest: run.suiteDigest
-            )
+            ),
+            idle: try store.idleMeasurements(ofRun: run.id)
         )
     }
 }

@@ -26,12 +26,13 @@ struct RunCommand: ParsableCommand {
     var verify = false
 
     @OptionGroup var progressOptions: ProgressOptions
+    @OptionGroup(title: "Conditions") var conditionOptions: ConditionOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws {
-        let file = try suiteOptions.load()
+        var file = try suiteOptions.load()
         if verify {
             return try VerifyExecution(
                 suite: file.suite,
@@ -40,6 +41,7 @@ struct RunCommand: ParsableCommand {
                 isQuiet: progressOptions.mode == .none
             ).run()
         }
+        file.suite.conditions = conditionOptions.applied(to: file.suite.conditions)
         let options = try sensorOptions.options(for: file.suite)
         let execution = try RunExecution(
             suite: file.suite.name,

@@ -27,7 +27,11 @@ struct ShowCommand: ParsableCommand {
         let trials = try store.trials(ofRun: run.id)
         guard let trial else {
             let states = try store.hostStates(ofRun: run.id)
-            return try Console.print(overview(of: run, trials: trials, states: states))
+            let idle = try store.idleMeasurements(ofRun: run.id)
+            let conditions = ConditionsText.lines(run, trials: trials) + ConditionsText.lines(idle)
+            return try Console.print(
+                overview(of: run, trials: trials, states: states, conditions: conditions)
+            )
         }
         guard let chosen = trials.first(where: { $0.planned.sequence == trial - 1 }) else {
             throw StoreError.noSuchTrial(trial, run: String(run.id.prefix(8)), trials: trials.count)
@@ -35,7 +39,12 @@ struct ShowCommand: ParsableCommand {
         try Console.print(TrialText.details(of: chosen, in: run))
     }
 
-    private func overview(of run: Run, trials: [Trial], states: HostStates) -> String {
+    private func overview(
+        of run: Run,
+        trials: [Trial],
+        states: HostStates,
+        conditions: [String]
+    ) -> String {
         let table = Table(
             columns: [
                 ("trial", .right), ("comparison", .left), ("block", .right), ("variant", .left),
@@ -60,6 +69,7 @@ struct ShowCommand: ParsableCommand {
         if trials.count < run.plannedTrials {
             lines += ["", "\(run.plannedTrials - trials.count) planned trials were not made."]
         }
+        lines += (conditions.isEmpty ? [] : [""]) + conditions.map(TerminalText.printable)
         let machine = HostStateText.lines(states)
         lines += (machine.isEmpty ? [] : [""]) + machine.map(TerminalText.printable)
         return lines.joined(separator: "\n")
@@ -82,6 +92,7 @@ enum TrialText {
                     + "\(TextFormat.short(window.start - trial.started)) after the start"
             )
         }
+        lines += ConditionsText.lines(trial.gate)
         lines += ["", "counters:"] + trial.channels.indices.map { counter($0, of: trial) }
         lines += ["", "events:"]
         lines += trial.events.map { event in

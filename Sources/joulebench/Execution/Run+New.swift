@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Sensors
+import Units
 
 extension Run {
     /// A run that is about to start on this machine.
@@ -39,8 +40,18 @@ extension Run {
             estimateModel: inventory.estimateModel,
             startedAtMilliseconds: milliseconds(),
             harnessVersion: Version.current,
-            simulation: simulations.isEmpty ? nil : simulations.joined(separator: "; ")
+            simulation: simulations.isEmpty ? nil : simulations.joined(separator: "; "),
+            conditions: RunConditions(trials: suite.conditions)
         )
+    }
+
+    /// The run with the temperature that its trials are to begin at, unless it has one already.
+    func starting(at temperature: Temperature?) -> Run {
+        var run = self
+        if run.conditions?.startTemperature == nil {
+            run.conditions?.startTemperature = temperature
+        }
+        return run
     }
 
     /// The time now, in milliseconds since 1970.

@@ -5,6 +5,7 @@ import Reports
 import Sensors
 import Store
 import Trials
+import Units
 
 /// Makes the trials of a run, keeps them, and shows what came of them: what `run` and `exec` share.
 struct RunExecution {
@@ -17,6 +18,10 @@ struct RunExecution {
 
     /// Gives what is read during a trial to what is shown of it.
     private let monitor = TrialMonitor()
+
+    /// The machine that trials wait for, and its temperature before anything ran.
+    let machine: MachineInstruments
+    let startTemperature: Temperature?
 
     /// Opens all that a run needs, and says what will be measured.
     ///
@@ -34,6 +39,8 @@ struct RunExecution {
     ) throws {
         // Before anything starts a thread: threads inherit which signals are blocked.
         let household = try Household.takeOver()
+        machine = MachineInstruments(household: household)
+        startTemperature = machine.temperature()
         store = try ResultStore(path: resultsOptions.databasePath)
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: suite)
         inventory = SensorCatalog.probe(try sensors(store))
@@ -78,8 +85,15 @@ struct RunExecution {
         runner: TrialRunner,
         goesOn: (Trial) -> Bool = { _ in true }
     ) throws -> Run.State {
+        let run = run.starting(at: startTemperature)
         try store.create(run)
         try saveHostState(.before, of: run)
+        let surroundings = RunSurroundings(
+            of: run,
+            on: machine,
+            inventory: inventory,
+            store: store
+        )
         let progress = Progress(
             state: ProgressState(
                 run: run,
@@ -96,14 +110,21 @@ struct RunExecution {
             comparisons: run.comparisons,
             estimateModel: run.estimateModel,
             runner: runner,
+            gate: surroundings.gate,
             willStart: progress.willStart
         )
         var isStopped = false
         do {
+            if try !surroundings.measureIdle(.before) { sequence.interrupt() }
             while !isStopped, let trial = sequence.next() {
                 try store.save(trial, of: run, schedule: sequence.schedule)
                 progress.didFinish(trial, schedule: sequence.schedule)
                 isStopped = !sequence.wasInterrupted && !goesOn(trial)
+            }
+            if sequence.wasInterrupted || isStopped {
+                try surroundings.skipIdle(.after, because: "the run ended before its last trial")
+            } else {
+                _ = try surroundings.measureIdle(.after)
             }
         } catch {
             progress.end()
