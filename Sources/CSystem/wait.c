@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-int joulebench_open_signals(void) {
+static sigset_t wanted_signals(void) {
     static const int wanted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t signals;
     sigemptyset(&signals);
@@ -20,10 +20,21 @@ int joulebench_open_signals(void) {
         if (sigaction(wanted[index], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
         sigaddset(&signals, wanted[index]);
     }
+    return signals;
+}
+
+int joulebench_open_signals(void) {
+    sigset_t signals = wanted_signals();
     int error = pthread_sigmask(SIG_BLOCK, &signals, NULL);
     if (error != 0) return -error;
     int descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     return descriptor >= 0 ? descriptor : -errno;
+}
+
+void joulebench_release_signals(int descriptor) {
+    while (joulebench_next_signal(descriptor) != 0) {}
+    sigset_t signals = wanted_signals();
+    pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 }
 
 void joulebench_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }

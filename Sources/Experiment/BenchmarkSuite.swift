@@ -26,6 +26,9 @@ public struct BenchmarkSuite: Sendable, Hashable {
     /// What has to be so before a trial begins, and how idle power is measured.
     public var conditions: TrialConditions
 
+    /// What happens after a trial that did not complete.
+    public var onFailure: FailurePolicy
+
     /// In the order in which they run: a step comes after those that it uses.
     public var prepare: [PrepareStep]
     public var comparisons: [Comparison]
@@ -40,6 +43,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         events: [String]? = nil,
         gpus: [String]? = nil,
         conditions: TrialConditions = TrialConditions(),
+        onFailure: FailurePolicy = .goOn,
         prepare: [PrepareStep] = [],
         comparisons: [Comparison]
     ) {
@@ -52,6 +56,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         self.events = events
         self.gpus = gpus
         self.conditions = conditions
+        self.onFailure = onFailure
         self.prepare = prepare
         self.comparisons = comparisons
     }

@@ -38,4 +38,13 @@ extension HostState.Settings {
             ("guest", isGuest.map(String.init)),
         ]
     }
+
+    /// The settings that energy depends on and that are not as they were, in sentences without
+    /// their ends.
+    func changes(since earlier: HostState.Settings) -> [String] {
+        zip(earlier.comparables, comparables).compactMap { before, now in
+            guard before.1 != now.1 else { return nil }
+            return "\(now.0) was \(before.1 ?? "unknown") and is \(now.1 ?? "unknown")"
+        }
+    }
 }

@@ -42,6 +42,9 @@ public struct Run: Sendable, Hashable {
     /// What was waited for before its trials; `nil` in runs stored before there was anything.
     public var conditions: RunConditions?
 
+    /// How it was started, and gone on with.
+    public var history: RunHistory
+
     public init(
         id: String,
         suiteName: String,
@@ -62,7 +65,8 @@ public struct Run: Sendable, Hashable {
         state: State = .running,
         harnessVersion: String,
         simulation: String? = nil,
-        conditions: RunConditions? = nil
+        conditions: RunConditions? = nil,
+        history: RunHistory = RunHistory()
     ) {
         self.id = id
         self.suiteName = suiteName
@@ -85,6 +89,7 @@ public struct Run: Sendable, Hashable {
         self.harnessVersion = harnessVersion
         self.simulation = simulation
         self.conditions = conditions
+        self.history = history
     }
 }
 

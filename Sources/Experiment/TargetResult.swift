@@ -43,8 +43,9 @@ public struct TargetResult: Sendable, Hashable {
         let place = scores.firstIndex { event in
             quality.isReached(by: event.number ?? .nan)
         }
-        guard let place, trial.window != nil else { return }
-        let window = Window(start: start, stop: scores[place].instant)
+        guard let place, let whole = trial.window else { return }
+        // What is evaluated after the window was reached at its end.
+        let window = Window(start: start, stop: min(scores[place].instant, whole.stop))
         reached = Reached(
             time: window.duration,
             energy: trial.energy(in: window, estimateModel: estimateModel),

@@ -83,12 +83,21 @@ public struct CapturedOutput: Sendable, Hashable {
     public var standardOutput: String
     public var standardError: String
 
-    /// How many bytes of older text were let go.
+    /// How many bytes of older text were let go, of both streams.
     public var droppedBytes: Int
 
-    public init(standardOutput: String = "", standardError: String = "", droppedBytes: Int = 0) {
+    /// Those of standard error; `nil` in trials of versions that did not tell them apart.
+    public var droppedErrorBytes: Int?
+
+    public init(
+        standardOutput: String = "",
+        standardError: String = "",
+        droppedBytes: Int = 0,
+        droppedErrorBytes: Int? = nil
+    ) {
         self.standardOutput = standardOutput
         self.standardError = standardError
         self.droppedBytes = droppedBytes
+        self.droppedErrorBytes = droppedErrorBytes
     }
 }

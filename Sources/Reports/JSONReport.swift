@@ -36,6 +36,7 @@ public struct JSONReport: Sendable {
                 "trials": .number(Double(report.trialCount)),
                 "harness_version": .text(run.harnessVersion),
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
+                "resumptions": .array(run.history.resumptions.map(resumption)),
             ]),
             "host": .host(run.host),
             "host_state": hostStates,
@@ -45,6 +46,14 @@ public struct JSONReport: Sendable {
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),
             "comparisons": .array(report.comparisons.map(comparison)),
+        ])
+    }
+
+    private func resumption(_ session: RunSession) -> JSONNode {
+        .object([
+            "started_at": .text(Report.date(session.startedAtMilliseconds)),
+            "harness_version": .text(session.harnessVersion),
+            "accepted_changes": .array(session.acceptedChanges.map(JSONNode.text)),
         ])
     }
 

@@ -17,6 +17,9 @@ public struct Report: Sendable {
     /// How many trials were made, of `run.plannedTrials`.
     public var trialCount: Int
 
+    /// What is to be known of a run that was not made in one go.
+    public var resumptionNotes: [String]
+
     /// The version of the output formats.
     public static let formatVersion = 1
 
@@ -35,7 +38,9 @@ public struct Report: Sendable {
         self.run = run
         self.idle = idle
         self.hostStates = hostStates
+        let trials = trials.withoutSuperseded()
         trialCount = trials.count
+        resumptionNotes = ResumptionNotes.lines(run, trials: trials)
         comparisons = run.comparisons.map { comparison in
             ComparisonReport(
                 comparison,

@@ -7,7 +7,7 @@ extension Report {
     /// The line that names the run, with its simulation first where there is one.
     var headline: String {
         "\(run.suiteName), run \(run.id.prefix(8)), \(Self.date(run.startedAtMilliseconds)), "
-            + "\(run.state.rawValue), \(trialCount) of \(run.plannedTrials) trials"
+            + "\(run.stateText), \(trialCount) of \(run.plannedTrials) trials"
             + (calibrationNotice == nil ? "" : ", calibration")
     }
 
@@ -93,7 +93,7 @@ extension Report {
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
         notes += decisionNotes
-        notes += hostNotes
+        notes += resumptionNotes + hostNotes
         for artifact in run.artifacts {
             let seconds = NumberText.significant(artifact.seconds, digits: 3)
             let how = artifact.wasCached ? "made earlier" : "made in this run"

@@ -9,6 +9,9 @@ public struct RunListing: Sendable, Hashable {
     public var startedAtMilliseconds: Int64
     public var endedAtMilliseconds: Int64?
     public var state: Run.State
+
+    /// The state in words: that of a run whose harness was killed is still `running`.
+    public var stateText: String
     public var plannedTrials: Int
     public var completedTrials: Int
     public var failedTrials: Int
@@ -31,7 +34,14 @@ extension ResultStore {
                         (SELECT count(*) FROM trial WHERE run_id = run.id
                             AND outcome = 'completed') AS completed,
                         (SELECT count(*) FROM trial WHERE run_id = run.id
-                            AND outcome <> 'completed') AS failed,
+                            AND outcome <> 'completed'
+                            -- An interrupted trial was made again when the run was gone on with.
+                            AND NOT (outcome = 'interrupted' AND EXISTS (SELECT 1 FROM trial AS later
+                                WHERE later.run_id = run.id
+                                AND later.sequence = trial.sequence
+                                AND later.rowid > trial.rowid))) AS failed,
+                        EXISTS (SELECT 1 FROM run_session
+                            WHERE run_session.run_id = run.id) AS has_sessions,
                         (SELECT energy_provenance FROM summary
                             JOIN trial ON trial.id = summary.trial_id
                             WHERE trial.run_id = run.id AND energy_provenance IS NOT NULL
@@ -40,13 +50,19 @@ extension ResultStore {
                     ORDER BY run.started_at_ms DESC, run.rowid DESC
                     """
             ).map { row in
-                RunListing(
-                    id: row["id"],
+                let id: String = row["id"]
+                let state = Run.State(rawValue: row["state"]) ?? .failed
+                let isLookedFor = state == .running && row["has_sessions"]
+                return RunListing(
+                    id: id,
                     suiteName: row["suite"],
                     hostName: row["host_name"],
                     startedAtMilliseconds: row["started_at_ms"],
                     endedAtMilliseconds: row["ended_at_ms"],
-                    state: Run.State(rawValue: row["state"]) ?? .failed,
+                    state: state,
+                    stateText: state.text(
+                        isAttended: isLookedFor ? isClaimed(runID: id) : nil
+                    ),
                     plannedTrials: row["planned_trials"],
                     completedTrials: row["completed"],
                     failedTrials: row["failed"],
@@ -62,7 +78,7 @@ extension ResultStore {
     /// - Throws: `StoreError.noSuchRun`, `.ambiguousRun` or `.noRuns`.
     public func run(named name: String) throws(StoreError) -> Run {
         let path = self.path
-        return try read { database in
+        var run = try read { database in
             let ids: [String]
             if name == "latest" {
                 ids = try String.fetchAll(
@@ -83,6 +99,8 @@ extension ResultStore {
             }
             return try Self.run(id: id, database)
         }
+        run.history.isAttended = attendance(of: run)
+        return run
     }
 
     /// The trials of a run with all their readings, in the order in which they were made.
@@ -153,7 +171,8 @@ extension ResultStore {
             state: Run.State(rawValue: row["state"]) ?? .failed,
             harnessVersion: row["harness_version"],
             simulation: row["simulation"],
-            conditions: try conditions(ofRun: id, database)
+            conditions: try conditions(ofRun: id, database),
+            history: try history(ofRun: id, database)
         )
     }
 

@@ -30,7 +30,8 @@ extension ResultStore {
             output: CapturedOutput(
                 standardOutput: row["standard_output"],
                 standardError: row["standard_error"],
-                droppedBytes: row["dropped_bytes"]
+                droppedBytes: row["dropped_bytes"],
+                droppedErrorBytes: try droppedErrorBytes(ofTrial: id, database)
             )
         )
     }

@@ -11,6 +11,7 @@ extension ResultStore {
             try insert(run.host, into: database)
             try insertRow(of: run, into: database)
             try insertConditions(of: run, into: database)
+            try Self.insert(run.history, ofRun: run.id, into: database)
             for (position, state) in run.sensors.enumerated() {
                 try database.execute(
                     sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -66,6 +67,7 @@ extension ResultStore {
         try write { database in
             try insertRow(of: trial, runID: run.id, into: database)
             try insertGate(of: trial, into: database)
+            try Self.insertDroppedBytes(of: trial, into: database)
             try insertChannels(of: trial, into: database)
             try insertReadings(of: trial, into: database)
             try insertEvents(of: trial, into: database)

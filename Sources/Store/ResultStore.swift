@@ -12,8 +12,11 @@ public struct ResultStore: Sendable {
 
     /// Opens a database to write to, and makes it with its folder where there is none.
     ///
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - patience: how long each attempt waits for another process that has it locked.
     /// - Throws: `StoreError` where it cannot be written, is no database or is a newer one.
-    public init(path: String) throws(StoreError) {
+    public init(path: String, patience: Duration = .seconds(10)) throws(StoreError) {
         let folder = Self.folder(of: path)
         do {
             if !folder.isEmpty {
@@ -27,7 +30,12 @@ public struct ResultStore: Sendable {
         }
         self.path = path
         do {
-            writer = try DatabasePool(path: path, configuration: Self.configuration(path: path))
+            var configuration = Self.configuration(path: path)
+            configuration.busyMode = .timeout(patience / .seconds(1))
+            writer = try DatabasePool(path: path, configuration: configuration)
+            // In WAL mode GRDB asks for less (NORMAL): a trial that was reported as complete could
+            // be lost with the power (https://www.sqlite.org/pragma.html#pragma_synchronous).
+            try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrate(writer, path: path)
         } catch {
             throw StoreError(error, path: path)
@@ -93,6 +101,19 @@ public struct ResultStore: Sendable {
             return ResultStore(path: path, writer: queue)
         } catch {
             throw StoreError(error, path: ":memory:")
+        }
+    }
+
+    /// A new database in one file without a log beside it.
+    ///
+    /// - Throws: `StoreError`.
+    static func single(path: String) throws(StoreError) -> ResultStore {
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(path: path))
+            try migrate(queue, path: path)
+            return ResultStore(path: path, writer: queue)
+        } catch {
+            throw StoreError(error, path: path)
         }
     }
 

@@ -20,6 +20,7 @@ enum Schema {
             try $0.execute(sql: conditionTables)
         }
         migrator.registerMigration("6: scenarios") { try $0.execute(sql: scenarioTables) }
+        migrator.registerMigration("7: survival") { try $0.execute(sql: survivalTables) }
         return migrator
     }()
 

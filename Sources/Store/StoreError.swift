@@ -14,6 +14,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchTrial(Int, run: String, trials: Int)
     case noSuchTrialID(String)
     case ambiguousTrialID(String, candidates: [String])
+    case runInUse(String)
 
     public var description: String {
         switch self {
@@ -45,6 +46,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "There is no trial “\(id)”. `joulebench show RUN --trial N` shows the id of a trial."
         case .ambiguousTrialID(let id, let candidates):
             "“\(id)” fits several trials: \(candidates.joined(separator: ", ")). Give more of it."
+        case .runInUse(let id):
+            "Another joulebench works on run \(id). Wait for its end; `joulebench list` shows it."
         case .noRuns(let path):
             "The database \(path) holds no runs yet. Make one with `joulebench run SUITE`."
         }

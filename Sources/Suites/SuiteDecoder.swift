@@ -47,6 +47,7 @@ struct SuiteDecoder {
         let events = record["counters"].flatMap { $0.eventNames(log) }
         let gpus = record["gpus"].flatMap(self.gpus)
         let conditions = record["conditions"].map(ConditionsDecoder(log: log).decode)
+        let onFailure = record["on_failure"].flatMap(self.onFailure)
         let shared = SharedParameters(record["parameters"]?.parameters(overrides, log) ?? [:])
         let preparation = record["prepare"].map(
             PrepareDecoder(shared: shared, overrides: overrides, log: log).decode
@@ -67,6 +68,7 @@ struct SuiteDecoder {
             events: events,
             gpus: gpus,
             conditions: conditions ?? TrialConditions(),
+            onFailure: onFailure ?? .goOn,
             prepare: preparation?.steps ?? [],
             comparisons: comparisons ?? []
         )
@@ -79,6 +81,17 @@ struct SuiteDecoder {
             log.report("is one line, without line breaks or control characters", at: element.site)
         }
         return text
+    }
+
+    private func onFailure(_ element: Element) -> FailurePolicy? {
+        let words = FailurePolicy.allCases.map(\.rawValue)
+        let expected = words.map(quoted).joined(separator: " or ")
+        guard let text = element.text(log, expected: expected) else { return nil }
+        let policy = FailurePolicy(rawValue: text)
+        if policy == nil {
+            log.report("expected \(expected), found \(element.found)", at: element.site)
+        }
+        return policy
     }
 
     private func gpus(_ element: Element) -> [String]? {

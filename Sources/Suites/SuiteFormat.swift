@@ -40,6 +40,7 @@ package enum SuiteFormat {
             .optional("counters"),
             .optional("gpus"),
             .optional("conditions"),
+            .optional("on_failure", default: FailurePolicy.goOn.rawValue),
             .optional("parameters"),
             .optional("prepare"),
         ]

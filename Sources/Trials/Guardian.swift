@@ -16,9 +16,13 @@ public struct Guardian: Sendable {
     ///
     /// To be called before anything makes this process collect orphans.
     ///
+    /// - Parameters:
+    ///   - kept: a descriptor that the guardian holds open until nothing is left of the workload.
+    ///   - harness: `NAME=value` in the environment of all that the harness starts.
+    /// - Returns: what it is told through.
     /// - Throws: `TrialsError.system` where the kernel refuses a process.
-    public static func start() throws(TrialsError) -> Guardian {
-        let descriptor = joulebench_start_guardian()
+    static func start(keeping kept: Int32?, harness: String) throws(TrialsError) -> Guardian {
+        let descriptor = joulebench_start_guardian(kept ?? -1, harness)
         guard descriptor >= 0 else { throw .system(call: "fork", errno: -descriptor) }
         return Guardian(descriptor: descriptor)
     }

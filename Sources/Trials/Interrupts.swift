@@ -29,6 +29,12 @@ public struct Interrupts: Sendable {
         guard let descriptor else { return false }
         return joulebench_next_signal(descriptor) != 0
     }
+
+    /// Gives the signals their usual effect back, and forgets those that wait.
+    func release() {
+        if let descriptor { joulebench_release_signals(descriptor) }
+    }
+
     /// Waits until an instant, or until a signal comes.
     ///
     /// - Returns: whether a signal came.

@@ -70,6 +70,25 @@ public struct Preparation: Sendable {
         return prepared
     }
 
+    /// The keys that the artifacts have now, by step, without making any.
+    ///
+    /// - Throws: `TrialsError` where a program or an input file is missing.
+    public func keys(of steps: [PrepareStep]) throws(TrialsError) -> [String: String] {
+        var prepared = PreparedArtifacts.none
+        for step in steps {
+            prepared.artifacts.append(
+                Artifact(
+                    step: step.name,
+                    key: try key(of: step, using: prepared),
+                    command: [],
+                    seconds: 0,
+                    wasCached: false
+                )
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: prepared.artifacts.map { ($0.step, $0.key) })
+    }
+
     /// What determines an artifact, as a digest.
     func key(
         of step: PrepareStep,

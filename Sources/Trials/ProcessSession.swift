@@ -58,7 +58,7 @@ struct ProcessSession {
         ]
         var ending = Ending(deadline: MonotonicInstant.now() + timeout)
         while true {
-            wait(streams: streams, until: ending.deadline, watchesSignals: ending.reason == nil)
+            wait(streams: streams, until: ending.deadline)
             for index in streams.indices { streams[index].drain(onLine) }
             if hasEnded() { break }
             advance(&ending)
@@ -89,14 +89,17 @@ struct ProcessSession {
     /// Asks the program to end where it was interrupted or its time is up, and then makes it.
     private func advance(_ ending: inout Ending) {
         let isDue = MonotonicInstant.now() >= ending.deadline
-        guard ending.reason == nil else {
-            if isDue {
+        let isInterrupted = household.interrupts.isPending()
+        if let reason = ending.reason {
+            // Whoever asks a second time does not want to wait for the grace to pass.
+            if isDue || isInterrupted && reason == .interrupted {
                 child.signalGroup(SIGKILL)
                 ending.deadline = .distantFuture
             }
+            if isInterrupted { ending.reason = .interrupted }
             return
         }
-        if household.interrupts.isPending() {
+        if isInterrupted {
             ending.reason = .interrupted
         } else if isDue {
             ending.reason = .timedOut
@@ -116,14 +119,10 @@ struct ProcessSession {
         return got == 0 && information.si_signo == SIGCHLD
     }
 
-    private func wait(
-        streams: [FollowedStream],
-        until deadline: MonotonicInstant,
-        watchesSignals: Bool
-    ) {
+    private func wait(streams: [FollowedStream], until deadline: MonotonicInstant) {
         var descriptors = streams.filter(\.isOpen).map(\.descriptor)
         if let ended = child.ended { descriptors.append(ended) }
-        if watchesSignals, let signals = household.interrupts.descriptor {
+        if let signals = household.interrupts.descriptor {
             descriptors.append(signals)
         }
         var polls = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

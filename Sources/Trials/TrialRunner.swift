@@ -203,7 +203,8 @@ public struct TrialRunner: Sendable {
         trial.output = CapturedOutput(
             standardOutput: output.text,
             standardError: errors.text,
-            droppedBytes: output.droppedBytes + errors.droppedBytes
+            droppedBytes: output.droppedBytes + errors.droppedBytes,
+            droppedErrorBytes: errors.droppedBytes
         )
         trial.warnings = follower.malformed.map { .malformedEvent(line: $0) }
         if result.leftovers > 0, result.end != .timedOut, result.end != .interrupted {

@@ -9,6 +9,9 @@ public enum TrialsError: Error, Hashable, Sendable, CustomStringConvertible {
     case artifactEmpty(step: String)
     case folder(path: String, reason: String)
     case interrupted
+    /// Another harness measures on this host; who, where it said so.
+    case hostInUse(by: HostLock.Holder?, path: String)
+    case lock(path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -32,6 +35,13 @@ public enum TrialsError: Error, Hashable, Sendable, CustomStringConvertible {
             return "Cannot use the folder \(path): \(reason)."
         case .interrupted:
             return "Interrupted."
+        case .hostInUse(let holder, let path):
+            let who = holder.map { "\($0)" } ?? "its lock \(path) does not say who"
+            return "Another joulebench measures on this host, and two would disturb each other's "
+                + "figures (\(who)). --wait waits for its end; --no-lock measures all the same."
+        case .lock(let path, let reason):
+            return "Cannot use the lock that keeps two runs from measuring at once, \(path): "
+                + "\(reason). Name another file with \(HostLock.variable), or give --no-lock."
         }
     }
 }

@@ -6,11 +6,13 @@ import Trials
 /// The documented exit statuses; 64 and above are those of `sysexits.h`.
 enum ExitStatus: Int32 {
     case trialsFailed = 1
+    case stopped = 3
     case badSuite = 65
     case noInput = 66
     case unavailable = 69
     case system = 70
     case cannotWrite = 73
+    case inUse = 75
     case interrupted = 130
 
     /// The status of an error of ours; `nil` for those of the argument parser.
@@ -21,7 +23,8 @@ enum ExitStatus: Int32 {
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite
-        case is ExecError, is NoEnergySource, is UnmetRequest: self = .unavailable
+        case is RescuedTrial: self = .cannotWrite
+        case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError: self = .unavailable
         default: return nil
         }
     }
@@ -31,6 +34,7 @@ enum ExitStatus: Int32 {
         case .notFound, .noSuchRun, .noSuchTrial, .noSuchTrialID, .ambiguousRun,
             .ambiguousTrialID, .noRuns:
             .noInput
+        case .runInUse: .inUse
         case .cannotOpen, .readOnly, .newerSchema, .notADatabase, .busy, .full, .failed:
             .cannotWrite
         }
@@ -39,7 +43,8 @@ enum ExitStatus: Int32 {
     private static func status(of error: TrialsError) -> ExitStatus {
         switch error {
         case .programNotFound, .inputMissing, .prepareFailed, .artifactEmpty: .unavailable
-        case .folder: .cannotWrite
+        case .folder, .lock: .cannotWrite
+        case .hostInUse: .inUse
         case .system: .system
         case .interrupted: .interrupted
         }

@@ -26,17 +26,20 @@ struct Joulebench: ParsableCommand {
             EXIT STATUS:
               0    done
               1    the run is finished, but some trials failed; they are kept and marked
+              3    the run was ended after a trial that failed, as asked; the rest was not made
               64   the command line is wrong
               65   the suite file has mistakes
               66   a file, database or run that was named does not exist
               69   something needed is missing: an artifact, a program, an energy counter
               70   the system refused something, such as a process
               73   the database or a report cannot be written
+              75   another joulebench measures on this host, or works on the run
               130  interrupted; complete trials are kept
             """,
         version: Version.current,
         subcommands: [
-            PlanCommand.self, RunCommand.self, ListCommand.self, ShowCommand.self,
+            PlanCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
+            ShowCommand.self,
             ReportCommand.self, ExportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
             SimulatedNVIDIASMICommand.self,

@@ -104,7 +104,7 @@ import Testing
                 "3",
                 "sh -c 'echo broke >&2; exit 3'"
             )
-            #expect(stopped.status == 1)
+            #expect(stopped.status == 3)
             #expect(stopped.errors.contains("exited with status 3; stopped there"))
             #expect(stopped.errors.contains("  broke"))
             #expect(stopped.output.contains("1 of 3 trials"))

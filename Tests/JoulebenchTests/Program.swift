@@ -61,6 +61,8 @@ struct Program {
         var environment = ProcessInfo.processInfo.environment
         // Help and tables are as wide on every machine.
         environment["COLUMNS"] = "80"
+        // Tests run side by side, and beside whatever else the machine measures.
+        environment["JOULEBENCH_LOCK"] = folder.path + "/lock"
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         for name in ["out", "err"] {

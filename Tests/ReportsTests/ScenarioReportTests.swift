@@ -1,5 +1,6 @@
 import Experiment
 import Reports
+import Statistics
 import TestSupport
 import Testing
 import Units

@@ -11,7 +11,7 @@ import Testing
 
     /// Starts a guardian, gives it orders, and is gone.
     private func leave(_ folders: [String?]) throws {
-        let descriptor = joulebench_start_guardian()
+        let descriptor = joulebench_start_guardian(-1, "")
         try #require(descriptor >= 0)
         for folder in folders {
             #expect(joulebench_guard(descriptor, Self.nobody, Self.marker, folder) == 0)

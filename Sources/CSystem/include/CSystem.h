@@ -41,9 +41,12 @@ int joulebench_process_descriptor(pid_t pid);
 
 /// Starts a process that outlives this one by a moment: when this one has ended, however, it
 /// kills the session that it was last told of, every process whose environment has the marker,
-/// and all that is in the cgroup, which it removes. It is no child of this process. Returns the descriptor to tell it through, or a
-/// negative errno.
-int joulebench_start_guardian(void);
+/// and all that is in the cgroup, which it removes. It is no child of this process.
+///
+/// `kept` is a descriptor that it keeps open until then, or −1; every process with `harness`,
+/// `NAME=value`, in its environment is killed besides, whatever it was told; "" is none.
+/// Returns the descriptor to tell it through, or a negative errno.
+int joulebench_start_guardian(int kept, const char *harness);
 
 /// Tells the guardian what to end: a session with `NAME=value` in its environment, and the folder
 /// of the cgroup (version 2) that holds it or NULL; or with session 0 nothing. A folder of more
@@ -57,6 +60,10 @@ void joulebench_ignore_broken_pipes(void);
 /// non-blocking descriptor to read them from; those that are ignored already (nohup) stay so.
 /// Returns the descriptor, or a negative errno.
 int joulebench_open_signals(void);
+
+/// Gives the signals of such a descriptor their usual effect back in this thread; those that wait
+/// are let go.
+void joulebench_release_signals(int descriptor);
 
 /// The number of the next signal on such a descriptor, or 0 where none is waiting.
 int joulebench_next_signal(int descriptor);

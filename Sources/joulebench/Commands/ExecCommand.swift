@@ -85,6 +85,7 @@ struct ExecCommand: ParsableCommand {
     @OptionGroup(title: "Conditions") var conditionOptions: ConditionOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
+    @OptionGroup var lockOptions: LockOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     mutating func validate() throws {
@@ -113,7 +114,7 @@ struct ExecCommand: ParsableCommand {
     private func commandList() throws(ExecCommands.Mistake) -> ExecCommands {
         try ExecCommands(
             words: commands,
-            commandLine: CommandLine.arguments,
+            commandLine: OwnCommandLine.arguments,
             names: names,
             usesShell: shell
         )
@@ -128,7 +129,11 @@ struct ExecCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() throws { try perform() }
+
+    /// Runs the commands, or what is missing of a run of them.
+    func perform(_ resumed: Resumption? = nil) throws {
+        var resumption = resumed
         let commands = parsedCommands()
         try commands.check(ProgramLocator.system())
         try exports.checkWritable()
@@ -145,28 +150,36 @@ struct ExecCommand: ParsableCommand {
             // What the runs print would stand among the lines that are written over.
             progress: showsOutput && progressOptions.mode == .automatic
                 ? .lines : progressOptions.mode,
+            lockOptions: lockOptions,
             sensors: { store in try replayOptions.sensorOptions(sensorOptions.options) { store } }
         )
+        try resumption?.check(suite, inventory: execution.inventory, keys: [:])
         let runner = try execution.runner(
             for: suite,
             prepared: .none,
             ignoresExitStatus: ignoresFailure
         )
-        let schedule = TrialSchedule(
-            comparisons: suite.comparisons,
-            design: suite.design,
-            seed: seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
-        )
-        let run = Run.new(
-            of: suite,
-            text: CommandLine.arguments.map(ShellWords.quoted).joined(separator: " "),
-            schedule: schedule,
-            inventory: execution.inventory,
-            artifacts: []
-        )
+        let schedule =
+            resumption?.schedule()
+            ?? TrialSchedule(
+                comparisons: suite.comparisons,
+                design: suite.design,
+                seed: seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
+            )
+        resumption?.announce(schedule)
+        let run =
+            resumption?.run
+            ?? Run.new(
+                of: suite,
+                text: OwnCommandLine.text,
+                schedule: schedule,
+                inventory: execution.inventory,
+                artifacts: []
+            )
         let state = try execution.makeTrials(
             of: schedule,
             run: run,
+            resumption: resumption,
             runner: runner,
             goesOn: goesOn
         )

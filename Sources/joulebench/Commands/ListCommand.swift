@@ -22,7 +22,7 @@ struct ListCommand: ParsableCommand {
             rows: runs.map { run in
                 [
                     String(run.id.prefix(8)), TextFormat.date(run.startedAtMilliseconds),
-                    run.suiteName, run.hostName, run.state.rawValue,
+                    run.suiteName, run.hostName, run.stateText,
                     "\(run.completedTrials)/\(run.plannedTrials)", "\(run.failedTrials)",
                     run.simulation != nil ? "SIMULATED" : run.energyProvenance?.rawValue ?? "none",
                 ]

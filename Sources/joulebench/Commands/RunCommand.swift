@@ -11,7 +11,8 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Makes what the suite prepares (once; it is cached), then runs the variants in \
             randomised blocks. Each trial is a process of its own and is stored when it ends. \
-            Ctrl-C ends the trial in progress and keeps the complete ones.
+            Ctrl-C ends the trial in progress and keeps the complete ones; `joulebench resume` \
+            makes those that are missing, also after a kill or a loss of power.
 
             --verify runs each variant once instead, without sensors and without the database, and             checks that it reports what the suite expects: how it ends, its window, its work, its             quality and its operations.
 
@@ -25,14 +26,20 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Run each variant once, unmeasured, and check what it reports; store nothing.")
     var verify = false
 
+    @OptionGroup var failureOptions: FailureOptions
     @OptionGroup var progressOptions: ProgressOptions
     @OptionGroup(title: "Conditions") var conditionOptions: ConditionOptions
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
+    @OptionGroup var lockOptions: LockOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
-    func run() throws {
-        var file = try suiteOptions.load()
+    func run() throws { try perform() }
+
+    /// Runs the suite, or what is missing of a run of it.
+    func perform(_ resumed: Resumption? = nil) throws {
+        var resumption = resumed
+        var file = try suiteOptions.load(of: resumption?.run)
         if verify {
             return try VerifyExecution(
                 suite: file.suite,
@@ -47,6 +54,7 @@ struct RunCommand: ParsableCommand {
             suite: file.suite.name,
             resultsOptions: resultsOptions,
             progress: progressOptions.mode,
+            lockOptions: lockOptions,
             sensors: { store in try replayOptions.sensorOptions(options) { store } }
         )
         let preparation = Preparation(
@@ -54,20 +62,36 @@ struct RunCommand: ParsableCommand {
             locator: execution.locator,
             household: execution.household
         )
+        // Before anything is made anew that would then not be used.
+        try resumption?.check(
+            file.suite,
+            inventory: execution.inventory,
+            keys: preparation.keys(of: file.suite.prepare)
+        )
         let prepared = try preparation.run(
             file.suite.prepare,
             report: progressOptions.mode == .none ? { _ in } : PreparationProgress.report
         )
-        let schedule = suiteOptions.schedule(of: file.suite)
-        let run = Run.new(
-            of: file.suite,
-            text: file.text,
-            schedule: schedule,
-            inventory: execution.inventory,
-            artifacts: prepared.artifacts
-        )
+        let schedule = resumption?.schedule() ?? suiteOptions.schedule(of: file.suite)
+        resumption?.announce(schedule)
+        let run =
+            resumption?.run
+            ?? Run.new(
+                of: file.suite,
+                text: file.text,
+                schedule: schedule,
+                inventory: execution.inventory,
+                artifacts: prepared.artifacts
+            )
         let runner = try execution.runner(for: file.suite, prepared: prepared)
-        let state = try execution.makeTrials(of: schedule, run: run, runner: runner)
+        let policy = failureOptions.policy ?? file.suite.onFailure
+        let state = try execution.makeTrials(
+            of: schedule,
+            run: run,
+            resumption: resumption,
+            runner: runner,
+            goesOn: { $0.outcome == .completed || policy == .goOn }
+        )
         let report = try execution.present(runID: run.id, state: state)
         try execution.end(report, state: state)
     }

@@ -10,7 +10,8 @@ struct ShowCommand: ParsableCommand {
         abstract: "Show the trials of a run, one by one.",
         discussion: """
             With --trial, everything about one of them: its command, what the workload said, how \
-            often each counter was read, its warnings and the last part of its output.
+            often each counter was read, its warnings and the last part of its output. With --log \
+            besides, its output alone.
             """
     )
 
@@ -19,7 +20,14 @@ struct ShowCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The number of a trial in the run, from 1.", valueName: "n"))
     var trial: Int?
 
+    @Flag(help: "Show what the trial of --trial wrote, both streams, as far as it was kept.")
+    var log = false
+
     @OptionGroup var resultsOptions: ResultsOptions
+
+    mutating func validate() throws {
+        if log, trial == nil { throw ValidationError("--log needs --trial with a number.") }
+    }
 
     func run() throws {
         let store = try resultsOptions.existingStore()
@@ -33,10 +41,12 @@ struct ShowCommand: ParsableCommand {
                 overview(of: run, trials: trials, states: states, conditions: conditions)
             )
         }
-        guard let chosen = trials.first(where: { $0.planned.sequence == trial - 1 }) else {
+        let made = trials.withoutSuperseded()
+        guard let chosen = made.last(where: { $0.planned.sequence == trial - 1 }) else {
             throw StoreError.noSuchTrial(trial, run: String(run.id.prefix(8)), trials: trials.count)
         }
-        try Console.print(TrialText.details(of: chosen, in: run))
+        let text = log ? TrialLogText.text(of: chosen) : TrialText.details(of: chosen, in: run)
+        try Console.print(text)
     }
 
     private func overview(
@@ -61,14 +71,15 @@ struct ShowCommand: ParsableCommand {
             }
         )
         var lines = [
-            "run \(run.id), suite \(run.suiteName), \(run.state.rawValue), seed \(run.seed)",
+            "run \(run.id), suite \(run.suiteName), \(run.stateText), seed \(run.seed)",
             "host \(run.host.name), started \(TextFormat.date(run.startedAtMilliseconds))",
         ]
         if let simulation = run.simulation { lines.append("SIMULATED: \(simulation)") }
         lines += [""] + table.alignedLines(usesColour: Console.outputUsesColour)
-        if trials.count < run.plannedTrials {
-            lines += ["", "\(run.plannedTrials - trials.count) planned trials were not made."]
-        }
+        let missing = run.plannedTrials - trials.withoutSuperseded().count
+        if missing > 0 { lines += ["", "\(missing) planned trials were not made."] }
+        let resumptions = ResumptionNotes.lines(run, trials: trials)
+        lines += (resumptions.isEmpty ? [] : [""]) + resumptions
         lines += (conditions.isEmpty ? [] : [""]) + conditions.map(TerminalText.printable)
         let machine = HostStateText.lines(states)
         lines += (machine.isEmpty ? [] : [""]) + machine.map(TerminalText.printable)

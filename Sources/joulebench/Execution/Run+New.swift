@@ -23,6 +23,7 @@ extension Run {
         let simulations = inventory.states.filter(\.isSimulated).map { state in
             "\(state.sensor): \(state.reason)"
         }
+        let now = milliseconds()
         return Run(
             id: UUID().uuidString.lowercased(),
             suiteName: suite.name,
@@ -38,10 +39,19 @@ extension Run {
             host: HostDescription.read(),
             sensors: inventory.states,
             estimateModel: inventory.estimateModel,
-            startedAtMilliseconds: milliseconds(),
+            startedAtMilliseconds: now,
             harnessVersion: Version.current,
             simulation: simulations.isEmpty ? nil : simulations.joined(separator: "; "),
-            conditions: RunConditions(trials: suite.conditions)
+            conditions: RunConditions(trials: suite.conditions),
+            history: RunHistory(
+                start: RunStart(
+                    arguments: Array(OwnCommandLine.arguments.dropFirst()),
+                    folder: FileManager.default.currentDirectoryPath
+                ),
+                sessions: [
+                    RunSession(startedAtMilliseconds: now, harnessVersion: Version.current)
+                ]
+            )
         )
     }
 

@@ -22,6 +22,10 @@ struct RunExecution {
     /// The machine that trials wait for, and its temperature before anything ran.
     let machine: MachineInstruments
     let startTemperature: Temperature?
+    let lockOptions: LockOptions
+
+    /// Held as long as this is; `nil` where nobody else is to be kept out.
+    let lock: HostLock?
 
     /// Opens all that a run needs, and says what will be measured.
     ///
@@ -29,19 +33,26 @@ struct RunExecution {
     ///   - suite: the name that the run's reports are kept under.
     ///   - resultsOptions: where results are kept.
     ///   - progress: what is shown while the run goes on.
+    ///   - lockOptions: how this run and others keep out of each other's way.
     ///   - sensors: what the sensors are searched with; is given the database.
     /// - Throws: where the results could not be kept; nothing has run then.
     init(
         suite: String,
         resultsOptions: ResultsOptions,
         progress: ProgressMode = .automatic,
+        lockOptions: LockOptions,
         sensors: (ResultStore) throws -> SensorOptions
     ) throws {
+        lock = try lockOptions.acquire()
         // Before anything starts a thread: threads inherit which signals are blocked.
-        let household = try Household.takeOver()
+        let household = try Household.takeOver(lock: lock)
+        self.lockOptions = lockOptions
         machine = MachineInstruments(household: household)
         startTemperature = machine.temperature()
-        store = try ResultStore(path: resultsOptions.databasePath)
+        store = try ResultStore(
+            path: resultsOptions.databasePath,
+            patience: lockOptions.attemptPatience
+        )
         try ReportFiles.checkWritable(results: resultsOptions.results, suite: suite)
         inventory = SensorCatalog.probe(try sensors(store))
         try SensorTalk.check(inventory)
@@ -70,11 +81,12 @@ struct RunExecution {
         )
     }
 
-    /// Makes and stores a run with the trials of a schedule.
+    /// Makes and stores the trials of a schedule.
     ///
     /// - Parameters:
-    ///   - schedule: the trials in order.
-    ///   - run: is stored before the first of them.
+    ///   - schedule: the trials in order, those recorded that are there already.
+    ///   - run: is stored before the first of them, unless it is gone on with.
+    ///   - resumption: of a run that is stored: how it was taken up again.
     ///   - runner: makes each.
     ///   - goesOn: is given each trial when it is stored; `false` ends the run there.
     /// - Returns: how the run ended.
@@ -82,12 +94,20 @@ struct RunExecution {
     func makeTrials(
         of schedule: TrialSchedule,
         run: Run,
+        resumption: Resumption? = nil,
         runner: TrialRunner,
         goesOn: (Trial) -> Bool = { _ in true }
     ) throws -> Run.State {
-        let run = run.starting(at: startTemperature)
-        try store.create(run)
-        try saveHostState(.before, of: run)
+        let run = resumption == nil ? run.starting(at: startTemperature) : run
+        let claim = try store.claim(runID: run.id)
+        defer { withExtendedLifetime(claim) {} }
+        lock?.note(runID: run.id)
+        if let resumption {
+            try store.begin(resumption.session, ofRun: run.id, schedule: schedule)
+        } else {
+            try store.create(run)
+            try saveHostState(.before, of: run)
+        }
         let surroundings = RunSurroundings(
             of: run,
             on: machine,
@@ -105,6 +125,12 @@ struct RunExecution {
             monitor: monitor
         )
         defer { progress.end() }
+        let keeper = TrialKeeper(
+            store: store,
+            databasePath: resultsOptions.databasePath,
+            patience: lockOptions.storePatience,
+            household: household
+        )
         var sequence = TrialSequence(
             schedule: schedule,
             comparisons: run.comparisons,
@@ -117,7 +143,7 @@ struct RunExecution {
         do {
             if try !surroundings.measureIdle(.before) { sequence.interrupt() }
             while !isStopped, let trial = sequence.next() {
-                try store.save(trial, of: run, schedule: sequence.schedule)
+                try keeper.keep(trial, of: run, schedule: sequence.schedule)
                 progress.didFinish(trial, schedule: sequence.schedule)
                 isStopped = !sequence.wasInterrupted && !goesOn(trial)
             }
@@ -130,8 +156,11 @@ struct RunExecution {
             progress.end()
             // The error that ended the run is worth more than one of saying so.
             try? finish(run, as: .failed)
+            sayHowToGoOn(run)
             throw error
         }
+        // All that was started has ended: who asks again now need not wait for the report.
+        if sequence.wasInterrupted { household.releaseInterrupts() }
         let state: Run.State =
             sequence.wasInterrupted ? .interrupted : isStopped ? .failed : .finished
         try finish(run, as: state)
@@ -187,12 +216,29 @@ struct RunExecution {
                 "Interrupted after \(report.trialCount) of \(report.run.plannedTrials) trials; "
                     + "they are kept."
             )
+            sayHowToGoOn(report.run)
             throw ExitCode(ExitStatus.interrupted.rawValue)
+        }
+        if state == .failed {
+            Console.complain(
+                "Stopped after a trial that failed, with \(report.trialCount) of "
+                    + "\(report.run.plannedTrials) trials; they are kept."
+            )
+            if report.trialCount < report.run.plannedTrials { sayHowToGoOn(report.run) }
+            throw ExitCode(ExitStatus.stopped.rawValue)
         }
         if !report.isComplete {
             let name = report.run.id.prefix(8)
             Console.complain("Some trials failed: see `joulebench show \(name)`.")
             throw ExitCode(ExitStatus.trialsFailed.rawValue)
         }
+    }
+
+    /// Prints the command line that makes the trials that are missing.
+    private func sayHowToGoOn(_ run: Run) {
+        let words = ["joulebench", "resume", String(run.id.prefix(8))] + resultsOptions.words
+        Console.complain(
+            "To go on with what is missing: \(words.map(ShellWords.quoted).joined(separator: " "))"
+        )
     }
 }

@@ -49,6 +49,12 @@ final class RunSurroundings {
     /// - Returns: `false` where a signal came.
     /// - Throws: where it cannot be stored.
     func measureIdle(_ moment: HostStates.Moment) throws -> Bool {
+        // A run that goes on has it from its first session.
+        if moment == .before, let before = try store.idleMeasurements(ofRun: run.id).before,
+            before.missingReason == nil
+        {
+            return true
+        }
         let conditions = run.conditions?.trials ?? .none
         guard conditions.idleWindows > 0 else {
             try skipIdle(moment, because: "it was not asked for")

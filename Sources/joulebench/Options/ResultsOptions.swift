@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Store
 
 /// Where results are kept.
@@ -22,6 +23,20 @@ struct ResultsOptions: ParsableArguments {
     var database: String?
 
     var databasePath: String { database ?? results + "/joulebench.sqlite" }
+
+    /// The options as they would have to be typed again; none where they are the usual ones.
+    var words: [String] {
+        (results == "results" ? [] : ["--results", results])
+            + (database.map { ["--database", $0] } ?? [])
+    }
+
+    /// The same places, whatever the current folder is then.
+    func absolute() -> ResultsOptions {
+        var options = self
+        options.results = URL(fileURLWithPath: results).path
+        options.database = database.map { URL(fileURLWithPath: $0).path }
+        return options
+    }
 
     /// The database to read from.
     func existingStore() throws -> ResultStore { try ResultStore.existing(path: databasePath) }

@@ -36,14 +36,24 @@ struct SuiteOptions: ParsableArguments {
     }
 
     /// The suite with the parameters that the command line replaces.
-    func load() throws -> SuiteFile {
+    ///
+    /// - Parameter run: that is gone on with: the suite is then read from what it kept, whatever
+    ///   has become of the file.
+    /// - Returns: the suite with its text.
+    /// - Throws: `SuiteFileError` with every mistake.
+    func load(of run: Run? = nil) throws -> SuiteFile {
         var parameters: [String: String] = [:]
         for override in overrides {
             guard let separator = override.firstIndex(of: "=") else { continue }
             parameters[String(override[..<separator])] =
                 String(override[override.index(after: separator)...])
         }
-        var file = try SuiteFile.load(path: suite, overrides: parameters)
+        var file =
+            if let run {
+                try SuiteFile.decode(text: run.suiteText, path: suite, overrides: parameters)
+            } else {
+                try SuiteFile.load(path: suite, overrides: parameters)
+            }
         file.suite = designOptions.changed(file.suite)
         return file
     }
@@ -54,4 +64,25 @@ struct SuiteOptions: ParsableArguments {
         let seed = seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
         return TrialSchedule(comparisons: suite.comparisons, design: suite.design, seed: seed)
     }
+}
+
+/// What happens after a trial that did not complete.
+struct FailureOptions: ParsableArguments {
+    @Option(
+        name: .customLong("on-failure"),
+        help: ArgumentHelp(
+            "After a trial that failed, continue with the next or stop the run. (default: the "
+                + "suite's, or continue)"
+        )
+    )
+    var choice: FailureChoice?
+
+    /// `nil` where the command line says nothing.
+    var policy: FailurePolicy? { choice.flatMap { FailurePolicy(rawValue: $0.rawValue) } }
+}
+
+/// The words of `--on-failure`, which are those of the suite.
+enum FailureChoice: String, ExpressibleByArgument, CaseIterable {
+    case `continue`
+    case stop
 }

@@ -1,0 +1,132 @@
+import Experiment
+import Foundation
+import Reports
+import Sensors
+import Store
+import Trials
+
+/// A stored run that is gone on with.
+struct Resumption {
+    let run: Run
+
+    /// All that is there of its trials.
+    let trials: [Trial]
+    let states: HostStates
+
+    /// Whether it goes on where something is no longer as it was.
+    let acceptsChanges: Bool
+
+    /// What was accepted, when it was looked for.
+    private(set) var session: RunSession
+
+    init(of run: Run, trials: [Trial], states: HostStates, acceptsChanges: Bool) {
+        self.run = run
+        self.trials = trials
+        self.states = states
+        self.acceptsChanges = acceptsChanges
+        session = RunSession(
+            startedAtMilliseconds: Run.milliseconds(),
+            harnessVersion: Version.current
+        )
+    }
+
+    /// The run's schedule with its trials recorded: what is missing comes next.
+    func schedule() -> TrialSchedule {
+        var schedule = TrialSchedule(of: run)
+        let comparisons = Dictionary(
+            run.comparisons.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for trial in trials.withoutSuperseded() {
+            guard let comparison = comparisons[trial.planned.comparison] else { continue }
+            let summary = TrialSummary(
+                of: trial,
+                in: comparison,
+                estimateModel: run.estimateModel
+            )
+            schedule.record(TrialResult(of: summary))
+        }
+        return schedule
+    }
+
+    /// Finds out whether what is made now can be set beside what was made before.
+    ///
+    /// - Parameters:
+    ///   - suite: as it is read now.
+    ///   - inventory: the sensors that are there now.
+    ///   - keys: of the artifacts as they would be now, by step.
+    /// - Throws: `ResumeError.changed` where it cannot and that is not accepted.
+    mutating func check(
+        _ suite: BenchmarkSuite,
+        inventory: SensorInventory,
+        keys: [String: String]
+    ) throws {
+        let now = Run.Surroundings(
+            host: HostDescription.read(),
+            settings: HostStateReader.read().settings,
+            sensors: inventory.states,
+            channels: inventory.channels,
+            estimateModel: inventory.estimateModel,
+            harnessVersion: Version.current
+        )
+        let before = Run.Surroundings(
+            host: run.host,
+            settings: states.before?.settings,
+            sensors: run.sensors,
+            channels: trials.last { !$0.channels.isEmpty }?.channels ?? [],
+            estimateModel: run.estimateModel,
+            harnessVersion: run.harnessVersion
+        )
+        var changes = now.changes(since: before)
+        if suite.comparisons != run.comparisons {
+            changes.append("this joulebench reads the comparisons of the suite in another way")
+        }
+        for artifact in run.artifacts where keys[artifact.step] != artifact.key {
+            changes.append(
+                "what “\(artifact.step)” prepares would be another artifact: its command, program "
+                    + "or inputs have changed"
+            )
+        }
+        session.acceptedChanges = changes
+        guard !changes.isEmpty else { return }
+        guard acceptsChanges else { throw ResumeError.changed(run: run.id, changes) }
+        for change in changes { Console.complain("CHANGED: \(change)") }
+    }
+
+    /// Says what there is and what is missing.
+    func announce(_ schedule: TrialSchedule) {
+        let left = schedule.remaining.count
+        Console.complain(
+            "Going on with run \(run.id.prefix(8)) of "
+                + "\(TextFormat.date(run.startedAtMilliseconds)): "
+                + "\(schedule.trials.count - left) of \(schedule.trials.count) trials are there."
+        )
+    }
+}
+
+/// Why a run cannot be gone on with.
+enum ResumeError: Error, CustomStringConvertible {
+    case changed(run: String, [String])
+    case noStart(run: String)
+    case unknownCommand(run: String, String)
+    case folder(run: String, String)
+
+    var description: String {
+        switch self {
+        case .changed(let run, let changes):
+            "Run \(run.prefix(8)) cannot simply go on: later trials could not be set beside the "
+                + "earlier ones." + changes.map { "\n  \($0)" }.joined()
+                + "\nMend that, or begin anew; --accept-changes goes on all the same, and the "
+                + "report says so."
+        case .noStart(let run):
+            "Run \(run.prefix(8)) was made by a joulebench that did not keep how it was started: "
+                + "it cannot be gone on with."
+        case .unknownCommand(let run, let name):
+            "Run \(run.prefix(8)) was started with “\(name)”, which this joulebench cannot go on "
+                + "with."
+        case .folder(let run, let folder):
+            "Run \(run.prefix(8)) was started in \(folder), where its commands begin; that folder "
+                + "is not there any more."
+        }
+    }
+}
