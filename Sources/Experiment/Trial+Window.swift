@@ -22,8 +22,9 @@ extension Trial {
 
     /// From `power_begin` to `power_end` of LoadGen's log.
     private var loadGenWindow: Window? {
-        guard let begin = events.first(where: { $0.key == "power_begin" && $0.kind == .start }),
-            let end = events.first(where: { $0.key == "power_end" && $0.kind == .stop })
+        let edges = events.filter(\.isLoadGenEdge)
+        guard let begin = edges.first(where: { $0.key == "power_begin" }),
+            let end = edges.first(where: { $0.key == "power_end" })
         else { return nil }
         return Window(start: begin.instant, stop: end.instant)
     }

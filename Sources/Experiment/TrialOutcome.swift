@@ -38,7 +38,8 @@ public enum TrialOutcome: Sendable, Hashable {
         switch self {
         case .completed: "completed"
         case .exited(let status): "exited with status \(status)"
-        case .signalled(let signal): "was ended by signal \(signal)"
+        case .signalled(let signal):
+            "was ended by signal \(signal)" + (Self.signalNames[signal].map { " (\($0))" } ?? "")
         case .timedOut(let limit): "ran longer than its limit of \(limit) and was ended"
         case .windowNotClosed: "printed run_start but never run_stop"
         case .windowReopened: "printed run_start more than once; a trial has one window"
@@ -46,4 +47,15 @@ public enum TrialOutcome: Sendable, Hashable {
         case .interrupted: "was interrupted"
         }
     }
+
+    /// Those that end programs by themselves, with Linux's numbers, which most architectures share
+    /// (`signal(7)`).
+    private static let signalNames: [Int32: String] = [
+        1: "SIGHUP, hang-up", 2: "SIGINT, interrupt", 3: "SIGQUIT, quit",
+        4: "SIGILL, illegal instruction", 5: "SIGTRAP, trap", 6: "SIGABRT, abort",
+        7: "SIGBUS, bus error", 8: "SIGFPE, arithmetic error", 9: "SIGKILL, killed",
+        11: "SIGSEGV, invalid memory reference", 13: "SIGPIPE, broken pipe",
+        15: "SIGTERM, terminated", 24: "SIGXCPU, CPU time limit", 25: "SIGXFSZ, file size limit",
+        31: "SIGSYS, forbidden system call",
+    ]
 }

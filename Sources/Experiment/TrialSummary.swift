@@ -90,7 +90,6 @@ public struct TrialSummary: Sendable, Hashable {
     /// Whether the trial takes part in comparisons.
     public var isCompleted: Bool { outcome == .completed && exclusion == nil }
 
-
     /// The energy of one unit of work.
     public var energyPerUnit: Finding<Energy> {
         guard let work else {

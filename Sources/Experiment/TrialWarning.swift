@@ -12,6 +12,8 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case leftProcesses(count: Int)
     case processTimeLost(nanoseconds: Int64)
     case exitStatusIgnored(status: Int32)
+    /// `isOfTrial`: counted in the trial's own cgroup, else on the whole machine.
+    case outOfMemory(processes: Int, isOfTrial: Bool)
     case throttled(cores: Int, packages: Int)
     case timeStolen(percent: Int)
     case foreignLoad(percentOfOneCPU: Int)
@@ -34,6 +36,13 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .exitStatusIgnored(let status):
             "The command exited with status \(status), which was ignored as asked. Look at its output "
                 + "(`joulebench show --trial`) before you trust that it did its work."
+        case .outOfMemory(let count, true):
+            "The kernel ended \(count) process(es) of the trial because memory ran out. Give the "
+                + "workload less to hold, or the machine (its cgroup) more memory."
+        case .outOfMemory(let count, false):
+            "The kernel ended \(count) process(es) on this machine for lack of memory while the trial "
+                + "ran; whose they were is not known. Give the workload less to hold, or the machine "
+                + "more memory."
         case .throttled(let cores, let packages):
             "Heat slowed the processor down in the window: \(cores) time(s) a core, \(packages) "
                 + "time(s) a package. Cool it better, lower its power limit, or rest between trials."
@@ -97,6 +106,7 @@ extension TrialWarning {
         case .samplesDropped: "samples dropped"
         case .samplingStalled: "sampling stalled"
         case .leftProcesses: "left processes"
+        case .outOfMemory(_, let isOfTrial): "out of memory \(isOfTrial)"
         case .processTimeLost: "process time lost"
         case .throttled: "throttled"
         case .timeStolen: "time stolen"
@@ -115,6 +125,7 @@ extension TrialWarning {
         case .readFailed(_, let count, _), .samplesDropped(let count), .leftProcesses(let count):
             Double(count)
         case .counterStalled(_, let seconds), .samplingStalled(let seconds): seconds
+        case .outOfMemory(let count, _): Double(count)
         case .boardDisagrees(_, let share): share.magnitude
         case .partsAboveWhole(_, let parts, let whole): parts - whole
         case .processTimeLost(let nanoseconds): Double(nanoseconds)

@@ -50,6 +50,28 @@ public struct WorkloadEvent: Sendable, Hashable {
     }
 }
 
+extension WorkloadEvent {
+    /// The metadata of an edge that the harness took from LoadGen's log.
+    ///
+    /// It tells `power_begin` and `power_end` from what a program may print under these keys. They
+    /// are points: no phase begins or ends there.
+    private static let loadGenMetadata = #"{"source":"mlperf_log_detail.txt"}"#
+
+    /// An edge of the window that LoadGen's log states: `power_begin` or `power_end`.
+    public static func loadGenEdge(_ key: String, at instant: MonotonicInstant) -> WorkloadEvent {
+        WorkloadEvent(
+            kind: .point,
+            key: key,
+            metadata: loadGenMetadata,
+            instant: instant,
+            timeSource: .wallClock
+        )
+    }
+
+    /// Whether it is such an edge.
+    public var isLoadGenEdge: Bool { metadata == Self.loadGenMetadata }
+}
+
 /// A stretch of a trial that energy is attributed to.
 public struct Window: Sendable, Hashable {
     public var start: MonotonicInstant

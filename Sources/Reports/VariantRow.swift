@@ -225,7 +225,7 @@ public struct VariantRow: Sendable {
     }
 
     /// How many pairs of the pilot have a figure.
-    private static func count<Figure>(
+    private static func count<Figure: Sendable & Hashable>(
         _ pairs: [Pair<TrialSummary>],
         _ figure: (TrialSummary) -> Figure?,
         below pilot: Int?

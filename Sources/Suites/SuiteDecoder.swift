@@ -10,13 +10,6 @@ enum SuiteLimits {
     static let timeout = 0.001...31_536_000.0
     static let samplingInterval = 0.001...10.0
 
-    /// Up to a day; nobody waits longer before one trial.
-    static let wait = 0.0...86_400.0
-    static let load = 0.0...100_000.0
-    static let temperatureBand = 0.1...1000.0
-    static let idleWindows: ClosedRange<UInt64> = 0...1000
-    static let idleWindow = 0.1...3600.0
-
     /// Losses and scores of any kind.
     static let target = -1e12...1e12
 

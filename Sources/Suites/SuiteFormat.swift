@@ -60,52 +60,6 @@ package enum SuiteFormat {
         ]
     )
 
-    package static let conditions: RecordFormat = {
-        let standard = TrialConditions()
-        return RecordFormat(
-            "conditions",
-            heading: "## Conditions",
-            [
-                .optional("gates", default: "\(standard.gates)"),
-                .optional(
-                    "max_load",
-                    in: .number(SuiteLimits.load),
-                    default: number(standard.loadLimit)
-                ),
-                .optional(
-                    "load_wait_seconds",
-                    in: .number(SuiteLimits.wait),
-                    default: text(standard.loadWait)
-                ),
-                .optional(
-                    "temperature_band_celsius",
-                    in: .number(SuiteLimits.temperatureBand),
-                    default: number(standard.temperatureBand)
-                ),
-                .optional(
-                    "temperature_wait_seconds",
-                    in: .number(SuiteLimits.wait),
-                    default: text(standard.temperatureWait)
-                ),
-                .optional(
-                    "cooldown_seconds",
-                    in: .number(SuiteLimits.wait),
-                    default: text(standard.cooldown)
-                ),
-                .optional(
-                    "idle_windows",
-                    in: .whole(SuiteLimits.idleWindows),
-                    default: "\(standard.idleWindows)"
-                ),
-                .optional(
-                    "idle_window_seconds",
-                    in: .number(SuiteLimits.idleWindow),
-                    default: text(standard.idleWindow)
-                ),
-            ]
-        )
-    }()
-
     package static let step = RecordFormat(
         "step",
         heading: "## A prepare step",
@@ -157,7 +111,7 @@ package enum SuiteFormat {
     )
 
     /// Seconds as the file gives them.
-    private static func text(_ duration: Duration) -> String { number(duration / .seconds(1)) }
+    static func text(_ duration: Duration) -> String { number(duration / .seconds(1)) }
 
     /// The shortest text of a number, without the “.0” of a whole one.
     package static func number(_ value: Double) -> String {

@@ -7,6 +7,9 @@ struct LoadGenEvents {
     /// How far the wall clock may have moved against the monotonic one within a trial.
     private static let largestStep: Int64 = 5_000_000
 
+    /// The milliseconds since 1970 that nanoseconds can hold: up to the year 2255.
+    private static let countable: ClosedRange<Int64> = 0...9_000_000_000_000
+
     var events: [WorkloadEvent] = []
 
     /// Why the log cannot be used; `nil` where it can.
@@ -23,8 +26,9 @@ struct LoadGenEvents {
             Self.event(.point, entry.key, entry.value, entry.metadata, at: trial.stop, .arrival)
         }
         guard let begin = log.begin, let end = log.end else { return }
+        let isCountable = Self.countable.contains(begin) && Self.countable.contains(end)
         let edges = [(begin, offsets.start), (end, offsets.end)].map { milliseconds, offset in
-            MonotonicInstant(nanoseconds: milliseconds * 1_000_000 - offset)
+            MonotonicInstant(nanoseconds: isCountable ? milliseconds * 1_000_000 - offset : 0)
         }
         // Whole milliseconds may round to before the start.
         let rounding = Duration.milliseconds(1)
@@ -41,8 +45,8 @@ struct LoadGenEvents {
         }
         let start = max(edges[0], trial.start)
         let stop = min(edges[1], trial.stop)
-        events.insert(Self.event(.start, "power_begin", .null, [:], at: start, .wallClock), at: 0)
-        events.append(Self.event(.stop, "power_end", .null, [:], at: stop, .wallClock))
+        events.insert(.loadGenEdge("power_begin", at: start), at: 0)
+        events.append(.loadGenEdge("power_end", at: stop))
     }
 
     private static func event(
@@ -88,7 +92,7 @@ extension Trial {
         )
         events += found.events
         var problem = found.problem
-        let hasWindow = events.contains { $0.key == "run_start" || $0.key == "power_begin" }
+        let hasWindow = events.contains { $0.key == "run_start" || $0.isLoadGenEdge }
         if problem == nil, !hasWindow {
             problem = "it states no power_begin and power_end, and the program printed no run_start"
         }

@@ -134,6 +134,7 @@ package final class Sampler: Sendable {
     /// - Parameters:
     ///   - index: the place of the first one that is wanted.
     ///   - most: only the last of them where there are more.
+    /// - Returns: the readings, and the place after the last one.
     func readings(from index: Int, most: Int) -> (readings: [Reading], count: Int) {
         buffer.withLock { buffer in
             let all = buffer.samples.readings

@@ -108,6 +108,7 @@ public struct TrialRunner: Sendable {
         trial: inout Trial
     ) throws {
         let path = try locator.locate(words.first ?? "")
+        let memoryKills = MemoryKills()
         let marker = "JOULEBENCH_TRIAL=\(trial.id)"
         let child = try ChildProcess(
             path: path,
@@ -118,6 +119,7 @@ public struct TrialRunner: Sendable {
         household.guardian.watch(session: child.pid, marker: marker)
         defer { household.guardian.release() }
         let sampler: Sampler
+        var cgroup: String?
         do {
             let sensors = try inventory.open(
                 for: SampledProcesses(
@@ -126,6 +128,7 @@ public struct TrialRunner: Sendable {
                     others: (household.others ?? []).union(inventory.ownProcesses)
                 )
             )
+            cgroup = sensors.cgroup
             if let cgroup = sensors.cgroup {
                 household.guardian.watch(session: child.pid, marker: marker, cgroup: cgroup)
             }
@@ -154,6 +157,13 @@ public struct TrialRunner: Sendable {
             return
         }
         follow(child, marker: marker, sampler: sampler, trial: &trial)
+        // The cgroup goes with the sensors.
+        let kills = withExtendedLifetime(sampler) { memoryKills.since(cgroup: cgroup) }
+        if let kills {
+            trial.warnings.append(
+                .outOfMemory(processes: kills.processes, isOfTrial: kills.isOfTrial)
+            )
+        }
     }
 
     private func follow(

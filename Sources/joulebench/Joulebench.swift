@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Suites
 import Trials
 
@@ -49,6 +50,7 @@ struct Joulebench: ParsableCommand {
     static func main() {
         BrokenPipes.ignore()
         do {
+            try checkCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch {
@@ -57,6 +59,20 @@ struct Joulebench: ParsableCommand {
             Console.complain(error is SuiteFileError ? "\(error)" : "joulebench: \(error)")
             Foundation.exit(status.rawValue)
         }
+    }
+}
+
+extension Joulebench {
+    /// Names the command that was meant: to the parser a mistyped one is an argument too many.
+    private static func checkCommand(_ word: String?) throws {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
+        let shown = TerminalText.printable(word)
+        if word.hasSuffix(".yaml") || word.hasSuffix(".yml") {
+            throw ValidationError("“\(shown)” is no command; a suite runs with `joulebench run`.")
+        }
+        let hint = nearest(to: word, among: names).map { "; did you mean “\($0)”?" } ?? "."
+        throw ValidationError("There is no command “\(shown)”\(hint)")
     }
 }
 

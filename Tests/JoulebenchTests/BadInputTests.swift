@@ -11,6 +11,22 @@ import Testing
         try body(program)
     }
 
+    @Test func `a mistyped command, option or value is named with what was meant`() throws {
+        try withProgram { program in
+            for (arguments, part) in [
+                (["pln", "two.yaml"], "There is no command “pln”; did you mean “plan”?"),
+                (["two.yaml"], "a suite runs with `joulebench run`"),
+                (["run", "two.yaml", "--verfy"], "Did you mean '--verify'?"),
+                (["run", "two.yaml", "--progress", "fancy"], "'auto', 'live', 'lines' or 'none'"),
+                (["run", "two.yaml", "-q", "--progress", "live"], "exclude each other"),
+            ] {
+                let outcome = try program.finish(program.start(arguments))
+                #expect(outcome.status == 64)
+                #expect(outcome.errors.contains(part), "\(outcome.errors)")
+            }
+        }
+    }
+
     @Test func `three mistakes of a suite are reported at once with their lines`() throws {
         try withProgram { program in
             try program.write(

@@ -11,15 +11,15 @@ import Testing
         }
 
         struct Estimate: Decodable {
-            var trial_seconds_least: Double?
-            var trial_seconds_most: Double?
-            var unknown_variants: [String]
-            var unknown_steps: [String]
+            var trialSecondsLeast: Double?
+            var trialSecondsMost: Double?
+            var unknownVariants: [String]
+            var unknownSteps: [String]
         }
 
         struct Trial: Decodable {
             var variant: String
-            var is_warm_up: Bool
+            var isWarmUp: Bool
         }
 
         var seed: UInt64
@@ -33,7 +33,9 @@ import Testing
             program.start(["plan", "two.yaml", "--format", "json"] + arguments)
         )
         #expect(outcome.status == 0, "\(outcome.errors)")
-        return try JSONDecoder().decode(Plan.self, from: Data(outcome.output.utf8))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Plan.self, from: Data(outcome.output.utf8))
     }
 
     private func names(_ program: Program, _ folder: String) -> [String] {
@@ -48,9 +50,9 @@ import Testing
         try program.write(SuiteText.script, to: "script.sh")
         let before = try plan(program, "--seed", "7")
         #expect(before.prepare.map(\.state) == ["to_be_made"])
-        #expect(before.estimate.unknown_variants.sorted() == ["speed/fast", "speed/slow"])
-        #expect(before.estimate.trial_seconds_least == nil)
-        #expect(before.estimate.unknown_steps == ["model"])
+        #expect(before.estimate.unknownVariants.sorted() == ["speed/fast", "speed/slow"])
+        #expect(before.estimate.trialSecondsLeast == nil)
+        #expect(before.estimate.unknownSteps == ["model"])
         #expect(names(program, "results").isEmpty)
 
         let run = try program.run(
@@ -68,13 +70,13 @@ import Testing
         let after = try plan(program, "--seed", "7", "--blocks", "3", "--warmup-blocks", "1")
         #expect(after.seed == 7)
         #expect(after.prepare.map(\.state) == ["cached"])
-        #expect(after.estimate.unknown_variants.isEmpty)
+        #expect(after.estimate.unknownVariants.isEmpty)
         #expect(after.trials.count == 8)
-        #expect(after.trials.count(where: \.is_warm_up) == 2)
+        #expect(after.trials.count(where: \.isWarmUp) == 2)
         // Each trial sleeps for 0.3 s.
-        let least = try #require(after.estimate.trial_seconds_least)
+        let least = try #require(after.estimate.trialSecondsLeast)
         #expect(least >= 8 * 0.3)
-        #expect(after.estimate.trial_seconds_most == least)
+        #expect(after.estimate.trialSecondsMost == least)
         #expect(names(program, "results") == left)
         let text = try program.run("plan", "two.yaml")
         #expect(text.output.contains("from the median of earlier trials on this machine"))
@@ -82,7 +84,7 @@ import Testing
 
         // Another command of a variant is another variant.
         let other = try plan(program, "--set", "count=5")
-        #expect(other.estimate.unknown_variants.count == 2)
+        #expect(other.estimate.unknownVariants.count == 2)
     }
 
     @Test func `a database that is none is said, and the plan is shown`() throws {

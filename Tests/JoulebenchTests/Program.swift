@@ -12,6 +12,9 @@ struct Program {
     /// A folder of its own, which is the current folder of every call.
     let folder: URL
 
+    /// Variables that every call gets besides those of the tests.
+    var variables: [String: String] = [:]
+
     init() throws {
         folder = URL(fileURLWithPath: NSTemporaryDirectory())
             .appendingPathComponent("joulebench-cli-\(UUID().uuidString)")
@@ -63,7 +66,7 @@ struct Program {
         environment["COLUMNS"] = "80"
         // Tests run side by side, and beside whatever else the machine measures.
         environment["JOULEBENCH_LOCK"] = folder.path + "/lock"
-        process.environment = environment
+        process.environment = environment.merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
         for name in ["out", "err"] {
             try write("", to: name)

@@ -11,7 +11,13 @@ import Units
         unitOfWork: "samples",
         quality: QualityMetric(event: "acc", higherIsBetter: true),
         baseline: "a",
-        variants: [Variant(name: "a", command: Command(template: ["run"], environment: [:]))]
+        variants: [
+            Variant(
+                name: "a",
+                command: Command(template: ["run"], environment: [:]),
+                parameters: [:]
+            )
+        ]
     )
 
     /// A trial of 3 s with events: a key with its number, one a second.
@@ -63,13 +69,11 @@ import Units
             timeout: .seconds(60)
         )
         #expect(!verification.isFailed)
-        #expect(
-            verification.findings
-                == [
-                    .passed("status 0"), .passed("2.00 s"), .passed("5 samples"), .passed("0.9"),
-                    .passed("stated"),
-                ]
-        )
+        let expected: [Verification.Finding] = [
+            .passed("status 0"), .passed("2.00 s"), .passed("5 samples"), .passed("0.9"),
+            .passed("stated"),
+        ]
+        #expect(verification.findings == expected)
     }
 
     @Test func `what is missing or no number is named`() {
@@ -120,7 +124,7 @@ import Units
             timeout: .seconds(60)
         )
         #expect(failed.isFailed)
-        #expect(failed.findings.dropFirst().allSatisfy { $0 == .notChecked })
+        #expect(failed.findings.dropFirst().allSatisfy { $0 == Verification.Finding.notChecked })
     }
 
     @Test func `each variant runs once, and neither database nor report is made`() throws {

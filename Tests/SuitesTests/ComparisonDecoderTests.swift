@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: [
         ("{batc}", "{batc} is not defined; did you mean “batch”?"),
-        ("{output}", "{output} is the folder of a prepare step; here there is none"),
+        ("{outputs}", "{outputs} is not defined; did you mean “output”?"),
         ("{artifact.dense}", "no prepare step is called “dense”"),
         ("{", "“{” without “}”; write “{{” for a brace"),
         ("a}", "a single “}”; write “}}” for a brace"),

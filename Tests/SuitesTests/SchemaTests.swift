@@ -70,6 +70,10 @@ import Testing
             let others = ["half_width: 0.01", "maximum: 10000"].filter { !$0.hasPrefix(name + ":") }
             return (["blocks:"] + others.map { "  " + $0 } + ["  " + line, SuiteText.minimal])
                 .joined(separator: "\n")
+        case "conditions":
+            // Every key has a default, so that a mapping without any is written with braces.
+            let body = line == "#" ? " {}" : "\n  " + line
+            return "conditions:\(body)\n" + SuiteText.minimal
         case "step":
             return """
                 prepare:

@@ -25,6 +25,15 @@ enum SuiteText {
         sampling_interval_seconds: 0.05
         counters: [instructions, PAPI_SP_OPS, "cpu/event=0xc7,umask=0x1/"]
         gpus: [GPU-1a2b, 1]
+        conditions:
+          gates: true
+          max_load: 1.5
+          load_wait_seconds: 5
+          temperature_band_celsius: 3
+          temperature_wait_seconds: 90
+          cooldown_seconds: 2
+          idle_windows: 4
+          idle_window_seconds: 2.5
         parameters: {data: /d}
         prepare:
           base:

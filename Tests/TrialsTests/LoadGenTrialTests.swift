@@ -126,6 +126,12 @@ import Units
                 + "\"$1/mlperf_log_detail.txt\"",
             "outside the trial's own time"
         ),
+        (
+            "{ log power_begin '\"01-01-0001 00:00:00.000\"'; log power_end "
+                + "'\"12-31-9999 23:59:59.999\"'; log result_validity '\"VALID\"'; } > "
+                + "\"$1/mlperf_log_detail.txt\"",
+            "outside the trial's own time"
+        ),
     ])
     func `a log that cannot be used marks the trial and ends nothing`(
         script: String,

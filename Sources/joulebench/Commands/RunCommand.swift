@@ -14,7 +14,9 @@ struct RunCommand: ParsableCommand {
             Ctrl-C ends the trial in progress and keeps the complete ones; `joulebench resume` \
             makes those that are missing, also after a kill or a loss of power.
 
-            --verify runs each variant once instead, without sensors and without the database, and             checks that it reports what the suite expects: how it ends, its window, its work, its             quality and its operations.
+            --verify runs each variant once instead, without sensors and without the database, and \
+            checks that it reports what the suite expects: how it ends, its window, its work, its \
+            quality and its operations.
 
             The tables go to standard output and, as report.md and report.csv, into the results \
             folder.

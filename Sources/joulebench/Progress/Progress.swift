@@ -63,7 +63,11 @@ final class Progress: Sendable {
         }
     }
 
-    /// - Parameter schedule: with the trial recorded.
+    /// Takes in a trial that has ended and is stored.
+    ///
+    /// - Parameters:
+    ///   - trial: with its readings.
+    ///   - schedule: with the trial recorded.
     func didFinish(_ trial: Trial, schedule: TrialSchedule) {
         content.withLock { content in
             guard let comparison = content.state.comparison(trial.planned.comparison) else {

@@ -22,11 +22,13 @@ struct ProgressScreen {
     ///   - lines: at most as many as the terminal has rows, less one.
     ///   - kept: lines above them that stay.
     ///   - columns: how wide the terminal is now.
+    /// - Returns: the text with its sequences, to be written whole.
     mutating func update(_ lines: [String], keeping kept: [String] = [], columns: Int) -> String {
         let back = rowsBack(columns: columns)
         self.columns = columns
         // The last column is left free: a terminal may or may not go to the next line after it.
-        shown = lines.map { ProgressText.cut(encoded($0), to: max(columns - 1, 1)) }
+        // Encoded before it is cut, for some characters become several, and after, for the cut.
+        shown = lines.map { encoded(ProgressText.cut(encoded($0), to: max(columns - 1, 1))) }
         let text = (kept.map(encoded) + shown).map { "\($0)\u{1B}[K\n" }.joined()
         return (back > 0 ? "\r\u{1B}[\(back)A" : "\r") + text + "\u{1B}[J"
     }

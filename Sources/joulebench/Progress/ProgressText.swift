@@ -11,6 +11,7 @@ enum ProgressText {
     ///   - summary: of the trial.
     ///   - state: with the trial taken in.
     ///   - now: for the time that is left.
+    /// - Returns: the line.
     static func line(_ summary: TrialSummary, _ state: ProgressState, now: MonotonicInstant)
         -> String
     {
@@ -30,8 +31,8 @@ enum ProgressText {
     /// - Parameters:
     ///   - state: of the run.
     ///   - now: for the time that a trial has taken and the time that is left.
-    ///   - rows: how many lines there is room for, at least 1.
     ///   - columns: how wide a line may be.
+    ///   - rows: how many lines there is room for, at least 1.
     /// - Returns: at most `rows` lines of at most `columns` characters.
     static func frame(_ state: ProgressState, now: MonotonicInstant, columns: Int, rows: Int)
         -> [String]
