@@ -79,6 +79,14 @@ let package = Package(
             ]
         ),
 
+        // scripts/benchmark harness: what the harness adds to a trial and to an event.
+        .executableTarget(
+            name: "harness-benchmark",
+            dependencies: [
+                "EventLog", "Experiment", "Sensors", "Store", "Trials", "Units", argumentParser,
+            ]
+        ),
+
         // What tests share; no product links it.
         .target(
             name: "TestSupport",
@@ -105,7 +113,10 @@ let package = Package(
             dependencies: ["Reports", "TestSupport", "Experiment", "Statistics", "Units"],
             exclude: ["Snapshots"]
         ),
-        .testTarget(name: "EventLogTests", dependencies: ["EventLog", "Randomness", "TestSupport"]),
+        .testTarget(
+            name: "EventLogTests",
+            dependencies: ["EventLog", "Randomness", "TestSupport"]
+        ),
         .testTarget(
             name: "TrialsTests",
             dependencies: [
@@ -124,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "JoulebenchTests",
             dependencies: [
-                "joulebench", "sampling-benchmark", "Experiment", "Sensors", "TestSupport",
+                "joulebench", "sampling-benchmark", "harness-benchmark", "Experiment", "Sensors",
+                "TestSupport",
                 "Trials", "Randomness", "Units",
             ],
             exclude: ["Snapshots"]

@@ -18,18 +18,18 @@ public enum ConditionWarning: Sendable, Hashable, Codable {
         switch self {
         case .loadAboveLimit(let cpus, let limit, let waited):
             return
-                "The trial began while other programs kept \(Self.text(cpus, places: 2)) CPUs busy "
+                "It began while other programs kept \(Self.text(cpus, places: 2)) CPUs busy "
                 + "(limit \(Self.text(limit, places: 2))), after \(Self.text(waited, places: 1)) s of "
                 + "waiting. Close them, or raise max_load in the suite's conditions."
         case .temperatureOutsideBand(let celsius, let start, let band, let waited):
-            return "The trial began at \(Self.text(celsius, places: 1)) °C, outside "
+            return "It began at \(Self.text(celsius, places: 1)) °C, outside "
                 + "\(Self.text(start, places: 1)) ± \(Self.text(band, places: 1)) °C, after "
                 + "\(Self.text(waited, places: 1)) s of "
                 + "\(celsius > start ? "cooling" : "warming up"). Cool the machine better, rest longer "
                 + "(cooldown_seconds), or wait longer (temperature_wait_seconds)."
         case .conditionUnread(let what):
             return
-                "\(what.prefix(1).uppercased())\(what.dropFirst()) could not be read when the trial "
+                "\(what.prefix(1).uppercased())\(what.dropFirst()) could not be read when it "
                 + "began, so it was not waited for. Look at it with `joulebench doctor`."
         case .suspended(let seconds):
             return

@@ -59,13 +59,14 @@ struct CounterShares: PhaseSource {
     /// The energy of the window.
     var whole: Energy { .joules(amounts[amounts.count - 1] - amounts[0]) }
 
+    /// `nil` where the readings do not cover the window.
+    ///
     /// - Parameters:
     ///   - course: of the counter.
     ///   - instants: of the timeline: the window's ends are the first and the last of them.
     ///   - joulesPerUnit: of the counter.
     ///   - channel: that was read.
     ///   - sampling: what stalls and doubtful wraps leave open in the window, in joules.
-    /// - Returns: `nil` where the readings do not cover the window.
     init?(
         _ course: CounterCourse,
         at instants: [MonotonicInstant],
@@ -251,6 +252,9 @@ extension CounterShares {
         /// - Parameters:
         ///   - part: the smaller part of the cell, in seconds.
         ///   - rest: the other.
+        ///   - cell: that both make up.
+        ///   - place: of the cell.
+        /// - Returns: in joules.
         private func doubt(_ part: Double, beside rest: Double, in cell: Cell, _ place: Int)
             -> Double
         {

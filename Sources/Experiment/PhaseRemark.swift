@@ -44,11 +44,32 @@ public enum PhaseRemark: Sendable, Hashable {
         }
     }
 
-    /// Whether the log has a mistake, and not only more than the window.
-    public var isMistake: Bool {
+    /// Whether it changes how the table is to be read; what lies before or after the window does not.
+    public var isWorthSaying: Bool {
+        if case .outside = self { false } else { true }
+    }
+
+    /// How often it was met in a trial.
+    public var count: Int {
         switch self {
-        case .outside, .recursive, .cut: false
-        default: true
+        case .unclosed(_, let count), .unopened(_, let count), .overlapping(_, _, let count),
+            .recursive(_, let count), .cut(_, let count), .outside(_, let count),
+            .tooDeep(let count), .tooMany(let count):
+            count
+        }
+    }
+
+    /// What remarks of one kind about one phase have in common.
+    public var family: String {
+        switch self {
+        case .unclosed(let name, _): "unclosed \(name)"
+        case .unopened(let name, _): "unopened \(name)"
+        case .overlapping(let name, let other, _): "overlapping \(name) \(other)"
+        case .recursive(let name, _): "recursive \(name)"
+        case .cut(let name, _): "cut \(name)"
+        case .outside(let name, _): "outside \(name)"
+        case .tooDeep: "too deep"
+        case .tooMany: "too many"
         }
     }
 }

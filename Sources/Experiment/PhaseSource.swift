@@ -42,7 +42,8 @@ struct GaugeShares: PhaseSource {
     /// - Parameters:
     ///   - course: of the gauge, in mW.
     ///   - instants: of the timeline.
-    ///   - whole: the energy of the window.
+    ///   - whole: what the energy of the window may be off by.
+    ///   - channel: that was read.
     init(
         _ course: PowerCourse,
         at instants: [MonotonicInstant],
@@ -98,7 +99,9 @@ struct EstimateShares: PhaseSource {
     /// - Parameters:
     ///   - idle: the estimate of the window without any CPU time.
     ///   - whole: the estimate of the window.
+    ///   - relativeUncertainty: of the model.
     ///   - counter: of the CPU time, in seconds as if they were joules; `nil` where none was used.
+    ///   - instants: of the timeline.
     init(
         idle: Energy,
         whole: Energy,

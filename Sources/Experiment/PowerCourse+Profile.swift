@@ -17,6 +17,7 @@ extension PowerCourse {
     ///
     /// - Parameter instants: ascending; the first and the last are the ends of a window that has an
     ///   integral.
+    /// - Returns: one amount and one spread for each instant.
     func profile(at instants: [MonotonicInstant]) -> Profile {
         var amounts: [Double] = []
         var area = 0.0

@@ -94,7 +94,7 @@ public struct Run: Sendable, Hashable {
 }
 
 /// What a prepare step made, as a run used it.
-public struct Artifact: Sendable, Hashable, Codable {
+public struct Artifact: Sendable, Hashable {
     public var step: String
 
     /// The digest of what determines it.
@@ -107,11 +107,22 @@ public struct Artifact: Sendable, Hashable, Codable {
     /// Whether it was found and not made in this run.
     public var wasCached: Bool
 
-    public init(step: String, key: String, command: [String], seconds: Double, wasCached: Bool) {
+    /// What making it cost, now or when it was made.
+    public var cost: ArtifactCost
+
+    public init(
+        step: String,
+        key: String,
+        command: [String],
+        seconds: Double,
+        wasCached: Bool,
+        cost: ArtifactCost = .unknown
+    ) {
         self.step = step
         self.key = key
         self.command = command
         self.seconds = seconds
         self.wasCached = wasCached
+        self.cost = cost
     }
 }

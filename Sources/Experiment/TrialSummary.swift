@@ -21,6 +21,9 @@ public struct TrialSummary: Sendable, Hashable {
 
     /// The power while the workload was loaded and waited; `nil` where it offers no such time.
     public var contextIdlePower: Finding<Power>?
+
+    /// What each phase of the window cost; `nil` where the workload printed none.
+    public var phases: PhaseTree?
     public var cpuTime: Duration?
     public var peakMemory: Finding<ByteCount>
 
@@ -60,6 +63,9 @@ public struct TrialSummary: Sendable, Hashable {
         let parts = trial.energyByPart
         energy = trial.energy(of: parts, estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel
+        if trial.hasPhases, let window = trial.window, window.duration > .zero {
+            phases = trial.phases(in: window, energy: energy, estimateModel)
+        }
         energyByPart = parts
         contextIdlePower = trial.contextIdlePower
         cpuTime = trial.window.flatMap { try? trial.cpuTime(in: $0).get() }

@@ -1,7 +1,7 @@
 internal import Experiment
 internal import Units
 
-/// The report as CSV (RFC 4180): a row for each variant, or one for each trial.
+/// The report as CSV (RFC 4180): a row for each variant, one for each trial, or one for each phase.
 ///
 /// A value that is missing is an empty cell. Numbers have a point and as many digits as they need
 /// to be read back exactly; units are in the headings.
@@ -9,6 +9,7 @@ public struct CSVReport: Sendable {
     public enum Content: String, Sendable, CaseIterable {
         case variants
         case trials
+        case phases
     }
 
     public var report: Report
@@ -23,6 +24,7 @@ public struct CSVReport: Sendable {
         let (heading, rows) =
             switch content {
             case .variants: (VariantColumns.names + EventColumns.names(report), variantRows)
+            case .phases: (PhaseColumns.names, phaseRows)
             case .trials:
                 (
                     TrialColumns.names + TrialColumns.netNames + EventColumns.trialNames(report),
@@ -39,6 +41,16 @@ public struct CSVReport: Sendable {
             comparison.rows.map {
                 VariantColumns.cells(of: $0, in: comparison.comparison, of: report.run)
                     + EventColumns.cells(of: $0, in: report)
+            }
+        }
+    }
+
+    private var phaseRows: [[String]] {
+        report.comparisons.flatMap { comparison in
+            comparison.rows.flatMap { row in
+                row.phases.map {
+                    PhaseColumns.cells(of: $0, row, in: comparison.comparison, of: report.run)
+                }
             }
         }
     }

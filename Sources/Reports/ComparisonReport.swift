@@ -42,6 +42,18 @@ public struct ComparisonReport: Sendable {
             idle: idle
         )
         warnings = Self.count(trials.filter { !$0.planned.isWarmUp })
+        fillOneTimeCosts(from: run.artifacts)
+    }
+
+    private mutating func fillOneTimeCosts(from artifacts: [Artifact]) {
+        guard let baseline = comparison.variants.first(where: { $0.name == comparison.baseline })
+        else { return }
+        for index in rows.indices where !rows[index].isBaseline {
+            guard
+                let variant = comparison.variants.first(where: { $0.name == rows[index].variant })
+            else { continue }
+            rows[index].fillOneTime(OneTimeCost(of: variant, beyond: baseline, from: artifacts))
+        }
     }
 
     /// Each family of warnings once, with the worst of them.

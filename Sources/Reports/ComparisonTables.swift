@@ -13,7 +13,7 @@ extension ComparisonReport {
     var tables: [Table] {
         [
             energyTable, targetTable, scenarioTable, energyPartTable, netEnergyTable, timeTable,
-            workTable, eventTable, uncertaintyTable,
+            workTable, eventTable, phaseTable, oneTimeTable, uncertaintyTable,
         ]
         .compactMap { $0?.withoutEmptyColumns() }
         .filter { $0.columns.count > 1 }

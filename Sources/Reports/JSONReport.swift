@@ -84,6 +84,7 @@ public struct JSONReport: Sendable {
             "command": .array(artifact.command.map(JSONNode.text)),
             "seconds": .number(artifact.seconds),
             "was_cached": .flag(artifact.wasCached),
+            "cost": cost(artifact.cost),
         ])
     }
 
@@ -101,14 +102,9 @@ public struct JSONReport: Sendable {
 
     private func variant(_ row: VariantRow, in comparison: Comparison) -> JSONNode {
         let values = VariantColumns.values(of: row, in: comparison, of: report.run)
-        var pairs = values.map { name, value -> (String, JSONNode) in
-            switch value {
-            case .text(let text): (name, text.map(JSONNode.text) ?? .null)
-            case .number(let number): (name, number.map(JSONNode.number) ?? .null)
-            case .flag(let flag): (name, .flag(flag))
-            }
-        }
+        var pairs = values.map { ($0, JSONNode($1)) }
         pairs.append(("events", .array(row.events.map(event))))
+        pairs.append(("phases", .array(row.phases.map { phase($0, of: row) })))
         return .object(Dictionary(uniqueKeysWithValues: pairs))
     }
 

@@ -74,7 +74,7 @@ extension Report {
             )
         }
         let levels = [idle.before, idle.after].compactMap { try? $0.get() }
-        notes += levels.flatMap(\.warnings).map { "While idle power was measured: \($0)" }
+        notes += levels.flatMap(\.warnings).map { "The measuring of idle power: \($0)" }
         if let busiest = levels.compactMap(\.busyCPUs).max(), busiest > Self.idleBusyCPUs {
             notes.append(
                 "While idle power was measured, \(NumberText.significant(busiest, digits: 2)) CPUs "

@@ -1,6 +1,6 @@
 public import Experiment
 internal import Foundation
-public import Statistics
+internal import Statistics
 
 /// What a ratio's distance from 1 is set against: the noise floor for its number of blocks.
 public struct NoiseLimit: Sendable, Hashable {

@@ -73,6 +73,12 @@ enum NumberText {
         return max(0, min(wanted, 6 - integerDigits))
     }
 
+    /// The SI prefix for a number, and what the number is multiplied by for it.
+    static func prefix(of magnitude: Double) -> (scale: Double, symbol: String) {
+        let prefix = prefix(for: magnitude)
+        return (pow(10, -Double(prefix.exponent)), prefix.symbol)
+    }
+
     private static func prefix(for magnitude: Double) -> (exponent: Int, symbol: String) {
         guard magnitude > 0 else { return (0, "") }
         let wanted = Int(floor(log10(magnitude) / 3)) * 3

@@ -53,6 +53,8 @@ extension Report {
         notes += scenarioNotes
         notes += eventNotes
         notes += designNotes
+        notes += phaseNotes
+        notes += oneTimeNotes
         return notes
     }
 
@@ -94,13 +96,7 @@ extension Report {
         ]
         notes += decisionNotes
         notes += resumptionNotes + hostNotes
-        for artifact in run.artifacts {
-            let seconds = NumberText.significant(artifact.seconds, digits: 3)
-            let how = artifact.wasCached ? "made earlier" : "made in this run"
-            notes.append(
-                "prepared \(artifact.step): \(seconds) s, \(how), not in the table"
-            )
-        }
+        notes += run.artifacts.map(Self.note)
         return notes
     }
 
@@ -132,7 +128,8 @@ extension Report {
         let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
         let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
             .map { "The interval is wider than wanted: \($0.explanation)" }
-        return failures + comparison.targetTroubles + missing + hint + warnings + cut
+        return failures + comparison.targetTroubles + missing + hint + comparison.phaseTroubles
+            + comparison.oneTimeTroubles + warnings + cut
     }
 
     /// A text with one full stop at its end.

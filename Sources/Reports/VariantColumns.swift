@@ -29,8 +29,8 @@ enum VariantColumns {
         in comparison: Comparison?,
         of run: Run?
     ) -> [(String, Value)] {
-        identity(row, comparison, run) + energy(row) + parts(row) + rest(row) + net(row?.net)
-            + ScenarioColumns.values(of: row)
+        identity(row, comparison, run) + energy(row) + parts(row) + rest(row) + oneTime(row)
+            + net(row?.net) + ScenarioColumns.values(of: row)
     }
 
     private static func identity(
@@ -89,6 +89,35 @@ enum VariantColumns {
             let part = row?.energyByPart.first { $0.domain == domain }
             return ("\(name)_energy_per_unit_joules", .number(part?.energyPerUnit?.mean.joules))
         }
+    }
+
+    /// What it cost once beyond the baseline's artifacts, and when that is earned back.
+    private static func oneTime(_ row: VariantRow?) -> [(String, Value)] {
+        let cost = row?.oneTime?.cost
+        let energy = cost?.energy?.figure
+        var after: (units: Double, lower: Double, upper: Double)?
+        if case .after(let units, let lower, let upper) = row?.oneTime?.breakEven {
+            after = (units, lower, upper)
+        }
+        return [
+            (
+                "one_time_steps",
+                .text(cost.map { $0.artifacts.map(\.step).joined(separator: " ") })
+            ),
+            ("one_time_energy_joules", .number(energy?.value.joules)),
+            ("one_time_energy_uncertainty_joules", .number(energy?.uncertainty?.joules)),
+            ("one_time_energy_provenance", .text(energy?.provenance.rawValue)),
+            ("one_time_energy_missing_reason", .text(cost?.energy?.missingReason)),
+            ("one_time_seconds", .number(cost?.seconds)),
+            ("saving_per_unit_joules", .number(row?.oneTime?.saving?.difference)),
+            ("saving_per_unit_lower_joules", .number(row?.oneTime?.saving?.lower)),
+            ("saving_per_unit_upper_joules", .number(row?.oneTime?.saving?.upper)),
+            ("break_even", .text(row?.oneTime?.breakEven.word)),
+            ("break_even_units", .number(after?.units)),
+            ("break_even_lower_units", .number(after?.lower)),
+            ("break_even_upper_units", .number(after?.upper)),
+            ("break_even_missing_reason", .text(row?.oneTime?.breakEven.reason)),
+        ]
     }
 
     private static func rest(_ row: VariantRow?) -> [(String, Value)] {

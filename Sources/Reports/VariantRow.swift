@@ -35,6 +35,9 @@ public struct VariantRow: Sendable {
     public var energyNoise: NoiseLimit?
     public var timeNoise: NoiseLimit?
 
+    /// Baseline − variant in joules for each unit of work, paired by block.
+    public var saving: PairedDifference?
+
     /// Why there is no ratio, for a variant that is not the baseline.
     public var ratioMissingReason: String?
 
@@ -66,6 +69,15 @@ public struct VariantRow: Sendable {
     /// What was counted, for one unit of work.
     public var events: [EventMean]
 
+    /// Where in the window the energy went; empty where no trial printed a phase.
+    public var phases: [PhaseRow] = []
+
+    /// Whether the figures of `phases` are of a trial and not of a unit of work.
+    public var phasesArePerTrial = false
+
+    /// What it cost once to have it, and what it saves; `nil` for the baseline.
+    public var oneTime: OneTimeRow?
+
     public var quality: MeanInterval<Double>?
 
     /// Variant − baseline, paired by block.
@@ -90,6 +102,7 @@ public struct VariantRow: Sendable {
         net = NetEnergyRow(of: completed, above: idle)
         fillEnergy(completed)
         fillWork(completed)
+        fillPhases(completed)
         guard let baseline else { return }
         compare(completed, to: baseline.filter(\.isCompleted), pilot: pilot)
         let source = provenance.flatMap { origin in
@@ -244,6 +257,11 @@ public struct VariantRow: Sendable {
             ratioMissingReason = "the energies cover different parts of the machine"
             return
         }
+        saving = try? PairedDifference(
+            of: figures.map {
+                Pair(baseline: $0.variant.value.joules, variant: $0.baseline.value.joules)
+            }
+        )
         do throws(PairingFault) {
             energyRatio = try PairedRatio(
                 of: figures.map {
@@ -255,6 +273,20 @@ public struct VariantRow: Sendable {
             ratioMissingReason =
                 figures.isEmpty ? "no block has the energy of both" : error.description
         }
+    }
+
+    private mutating func fillPhases(_ trials: [TrialSummary]) {
+        phasesArePerTrial =
+            trials.contains { $0.phases != nil } && trials.contains { $0.work == nil }
+        phases = PhaseRow.rows(of: trials, isPerTrial: phasesArePerTrial)
+    }
+
+    mutating func fillOneTime(_ cost: OneTimeCost) {
+        oneTime = OneTimeRow(
+            cost: cost,
+            saving: saving,
+            breakEven: BreakEven(cost: cost, saving: saving, provenance: provenance, scope: scope)
+        )
     }
 
     private static func summary(of reasons: [String], trials: Int) -> String? {

@@ -208,17 +208,20 @@ extension ResultStore {
     }
 
     private static func artifacts(ofRun id: String, _ database: Database) throws -> [Artifact] {
-        try Row.fetchAll(
+        let costs = try costs(ofRun: id, database)
+        return try Row.fetchAll(
             database,
             sql: "SELECT * FROM artifact WHERE run_id = ? ORDER BY position",
             arguments: [id]
         ).map { row in
-            Artifact(
-                step: row["step"],
+            let step: String = row["step"]
+            return Artifact(
+                step: step,
                 key: row["sha256"],
                 command: try JSONText.decode(row["command"], as: [String].self),
                 seconds: row["seconds"],
-                wasCached: row["was_cached"]
+                wasCached: row["was_cached"],
+                cost: costs[step] ?? .unknown
             )
         }
     }

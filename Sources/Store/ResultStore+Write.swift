@@ -23,12 +23,17 @@ extension ResultStore {
             }
             for (position, artifact) in run.artifacts.enumerated() {
                 try database.execute(
-                    sql: "INSERT INTO artifact VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    sql: """
+                        INSERT INTO artifact (run_id, step, sha256, command, seconds, was_cached,
+                            position)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        """,
                     arguments: [
                         run.id, artifact.step, artifact.key, try JSONText.encode(artifact.command),
                         artifact.seconds, artifact.wasCached, position,
                     ]
                 )
+                try insertCost(of: artifact, runID: run.id, into: database)
             }
             for (position, comparison) in run.comparisons.enumerated() {
                 try insert(comparison, at: position, of: run, into: database)
@@ -90,6 +95,7 @@ extension ResultStore {
                 try insertEnergies(of: summary, channels: trial.channels, into: database)
                 try insertCounts(of: summary, into: database)
                 try insertScenario(of: summary, into: database)
+                try insertPhases(of: summary, into: database)
             }
             if let schedule { try update(schedule, runID: run.id, in: database) }
         }

@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("4: conditions and idle power") {
             try $0.execute(sql: conditionTables)
         }
+        migrator.registerMigration("5: phases and one-time costs") {
+            try $0.execute(sql: phaseTables)
+        }
         migrator.registerMigration("6: scenarios") { try $0.execute(sql: scenarioTables) }
         migrator.registerMigration("7: survival") { try $0.execute(sql: survivalTables) }
         return migrator

@@ -13,6 +13,9 @@ public struct ArtifactStore: Sendable {
         var command: [String]
         var seconds: Double
         var madeAtMilliseconds: Int64
+
+        /// What making it cost; not in the notes of older versions.
+        var cost: ArtifactCost?
     }
 
     private static let noteName = "artifact.json"

@@ -24,10 +24,19 @@ public struct Preparation: Sendable {
     let locator: ProgramLocator
     let household: Household
 
-    public init(store: ArtifactStore, locator: ProgramLocator, household: Household) {
+    /// What the steps are measured with; `nil` where they are not.
+    let meter: PreparationMeter?
+
+    public init(
+        store: ArtifactStore,
+        locator: ProgramLocator,
+        household: Household,
+        meter: PreparationMeter? = nil
+    ) {
         self.store = store
         self.locator = locator
         self.household = household
+        self.meter = meter
     }
 
     /// Makes what is not there yet.
@@ -47,13 +56,15 @@ public struct Preparation: Sendable {
             let command = step.command.template
             let wasCached: Bool
             let seconds: Double
+            let cost: ArtifactCost
             if let note = store.note(step: step.name, key: key) {
                 report(.cached(step: step.name))
-                (wasCached, seconds) = (true, note.seconds)
+                (wasCached, seconds, cost) = (true, note.seconds, note.cost ?? .unknown)
             } else {
                 report(.making(step: step.name, command: command))
-                seconds = try make(step, key: key, using: prepared, report: report)
-                wasCached = false
+                let made = try make(step, key: key, using: prepared, report: report)
+                (wasCached, seconds, cost) = (false, made.seconds, made.cost)
+                if let measurement = made.measurement { prepared.measurements.append(measurement) }
                 report(.made(step: step.name, seconds: seconds))
             }
             prepared.folders[step.name] = store.folder(step: step.name, key: key)
@@ -63,7 +74,8 @@ public struct Preparation: Sendable {
                     key: key,
                     command: command,
                     seconds: seconds,
-                    wasCached: wasCached
+                    wasCached: wasCached,
+                    cost: cost
                 )
             )
         }
@@ -119,24 +131,25 @@ public struct Preparation: Sendable {
         key: String,
         using prepared: PreparedArtifacts,
         report: (Event) -> Void
-    ) throws(TrialsError) -> Double {
+    ) throws(TrialsError) -> PreparedStep {
         let workFolder = try store.makeWorkFolder(step: step.name, key: key)
         do {
             let words = step.command.words { piece in
                 prepared.text(of: piece, output: workFolder, blockSeed: 0)
             }
-            let seconds = try execute(step, words: words, report: report)
+            let made = try execute(step, words: words, report: report)
             try store.keep(
                 workFolder: workFolder,
                 note: ArtifactStore.Note(
                     step: step.name,
                     key: key,
                     command: step.command.template,
-                    seconds: seconds,
-                    madeAtMilliseconds: Int64(Date().timeIntervalSince1970 * 1000)
+                    seconds: made.seconds,
+                    madeAtMilliseconds: Int64(Date().timeIntervalSince1970 * 1000),
+                    cost: made.cost
                 )
             )
-            return seconds
+            return made
         } catch {
             store.discard(workFolder: workFolder)
             throw error
@@ -147,7 +160,7 @@ public struct Preparation: Sendable {
         _ step: PrepareStep,
         words: [String],
         report: (Event) -> Void
-    ) throws(TrialsError) -> Double {
+    ) throws(TrialsError) -> PreparedStep {
         try Orphans.adopt()
         let path = try locator.locate(words.first ?? "")
         let marker = "JOULEBENCH_PREPARE=\(UUID().uuidString)"
@@ -159,8 +172,26 @@ public struct Preparation: Sendable {
         defer { child.closeDescriptors() }
         household.guardian.watch(session: child.pid, marker: marker)
         defer { household.guardian.release() }
+        var unmeasured = "prepare steps were not measured"
+        var sampler: Sampler?
+        do {
+            // Before the program exists, so that its energy is covered from the start.
+            sampler = try meter?.begin(
+                child,
+                marker: marker,
+                household: household,
+                longest: step.timeout
+            )
+        } catch {
+            // What is made is worth having without its cost.
+            unmeasured = "the sensors could not be opened: \(String(describing: error))"
+        }
+        let startedAt = Int64(Date().timeIntervalSince1970 * 1000)
         let started = MonotonicInstant.now()
-        if let reason = child.open() {
+        let refusal = child.open()
+        sampler?.start()
+        if let reason = refusal {
+            _ = sampler?.stop()
             _ = child.reap(blocking: true)
             throw .prepareFailed(
                 step: step.name,
@@ -169,6 +200,7 @@ public struct Preparation: Sendable {
             )
         }
         var tail = TextTail(limit: 4096)
+        var ended: MonotonicInstant?
         let session = ProcessSession(
             child: child,
             timeout: step.timeout,
@@ -180,10 +212,37 @@ public struct Preparation: Sendable {
                 tail.append(line)
                 report(.line(step: step.name, text: line))
             },
-            onEnd: {}
+            onEnd: {
+                ended = MonotonicInstant.now()
+                sampler?.sampleEdge()
+            }
         )
+        let samples = sampler?.stop()
+        let stopped = ended ?? MonotonicInstant.now()
         switch result.end {
-        case .exited(0): return (MonotonicInstant.now() - started).inSeconds
+        case .exited(0):
+            let seconds = (stopped - started).inSeconds
+            guard let meter, let samples else {
+                let cost = meter?.cost(.missing(reason: unmeasured))
+                return PreparedStep(
+                    seconds: seconds,
+                    cost: cost ?? ArtifactCost(energy: .missing(reason: unmeasured), origin: nil)
+                )
+            }
+            let measurement = MeasuredPreparation(
+                step: step.name,
+                command: words,
+                startedAtMilliseconds: startedAt,
+                started: started,
+                ended: stopped,
+                channels: meter.inventory.channels,
+                readings: samples.readings
+            )
+            return PreparedStep(
+                seconds: seconds,
+                cost: meter.cost(of: measurement),
+                measurement: measurement
+            )
         case .interrupted: throw .interrupted
         case .exited, .signalled, .timedOut:
             throw .prepareFailed(
@@ -198,6 +257,9 @@ public struct Preparation: Sendable {
 /// The artifacts of a run and where they lie.
 public struct PreparedArtifacts: Sendable {
     public var artifacts: [Artifact]
+
+    /// The makings of those that were made now and measured, raw.
+    public var measurements: [MeasuredPreparation] = []
     var folders: [String: String]
 
     /// For commands that use none.

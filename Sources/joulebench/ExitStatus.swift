@@ -23,7 +23,7 @@ enum ExitStatus: Int32 {
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite
-        case is RescuedTrial: self = .cannotWrite
+        case is RescuedTrial, is LostTrial: self = .cannotWrite
         case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError: self = .unavailable
         default: return nil
         }

@@ -117,7 +117,7 @@ struct KillTests {
     ) throws {
         let process = try program.start(arguments)
         usleep(useconds_t(Double.random(in: 0...time, using: &random) * 1e6))
-        kill(process.processIdentifier, SIGKILL)
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         let path = program.folder.path + "/results/joulebench.sqlite"
         let reported = try program.read("err").split(separator: "\n")

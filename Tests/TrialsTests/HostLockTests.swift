@@ -20,9 +20,10 @@ import Testing
                 Issue.record("\(String(describing: refusal))")
                 return
             }
-            #expect(other?.process == getpid())
-            #expect(other?.runID == "1a2b3c4d-0000")
-            #expect("\(try #require(other))".contains("run 1a2b3c4d: joulebench run a.yaml"))
+            let known = try #require(other)
+            #expect(known.process == getpid())
+            #expect(known.runID == "1a2b3c4d-0000")
+            #expect(known.description.contains("run 1a2b3c4d: joulebench run a.yaml"))
             withExtendedLifetime(lock) {}
         }
         _ = try HostLock.acquire(path: path, holder: holder)

@@ -36,12 +36,11 @@ public struct LoadLog: Sendable {
             withIntermediateDirectories: true
         )
         var state = stat()
-        guard stat(folder, &state) == 0, access(folder, W_OK | X_OK) == 0 else {
-            throw failure(folder)
-        }
+        guard stat(folder, &state) == 0 else { throw failure(folder) }
         guard state.st_mode & S_IFMT == S_IFDIR else {
             throw .file(path: folder, reason: "it is no folder")
         }
+        guard access(folder, W_OK | X_OK) == 0 else { throw failure(folder) }
     }
 
     /// Writes the three files into a folder, which is made where it is missing; files of an earlier

@@ -149,7 +149,7 @@ extension TestSettings {
         case .multiStream(let samples): return samples
         case .offline(let expected):
             // A tenth more than expected, so that a system a little faster still takes long enough.
-            let needed = 1.1 * Double(minDuration) / 1e9 * expected
+            let needed = 1.1 * (Double(minDuration) / 1e9) * expected
             return max(minQueryCount, Int(min(needed, 1e15)))
         }
     }

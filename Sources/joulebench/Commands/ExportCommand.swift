@@ -13,7 +13,8 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Write the report of a run as CSV, Markdown or JSON.",
         discussion: """
-            CSV holds a row for each variant, or with --trials one for each trial. Units are in \
+            CSV holds a row for each variant, or with --trials one for each trial, \
+            with --phases one for each phase. Units are in \
             the headings; a value that is missing is an empty cell, never 0.
             """
     )
@@ -25,6 +26,9 @@ struct ExportCommand: ParsableCommand {
 
     @Flag(help: "With CSV: a row for each trial instead of one for each variant.")
     var trials = false
+
+    @Flag(help: "With CSV: a row for each phase of each variant.")
+    var phases = false
 
     @Option(
         name: [.short, .long],
@@ -40,13 +44,17 @@ struct ExportCommand: ParsableCommand {
 
     func validate() throws {
         if trials, format != .csv { throw ValidationError("--trials goes with --format csv.") }
+        if phases, format != .csv { throw ValidationError("--phases goes with --format csv.") }
+        if phases, trials { throw ValidationError("Give either --trials or --phases.") }
     }
+
+    private var content: CSVReport.Content { trials ? .trials : phases ? .phases : .variants }
 
     func run() throws {
         let report = try Report.load(runArgument.run, from: resultsOptions.existingStore())
         let text =
             switch format {
-            case .csv: CSVReport(report, content: trials ? .trials : .variants).text
+            case .csv: CSVReport(report, content: content).text
             case .markdown: MarkdownReport(report).text
             case .json: try JSONReport(report).text
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Reports
+import Sensors
 import Suites
 import Trials
 
@@ -62,7 +63,13 @@ struct RunCommand: ParsableCommand {
         let preparation = Preparation(
             store: ArtifactStore(root: resultsOptions.results + "/artifacts"),
             locator: execution.locator,
-            household: execution.household
+            household: execution.household,
+            meter: PreparationMeter(
+                inventory: execution.inventory,
+                samplingInterval: file.suite.samplingInterval,
+                host: HostDescription.read(),
+                harnessVersion: Version.current
+            )
         )
         // Before anything is made anew that would then not be used.
         try resumption?.check(
@@ -92,6 +99,7 @@ struct RunCommand: ParsableCommand {
             run: run,
             resumption: resumption,
             runner: runner,
+            preparations: prepared.measurements,
             goesOn: { $0.outcome == .completed || policy == .goOn }
         )
         let report = try execution.present(runID: run.id, state: state)

@@ -9,9 +9,9 @@ struct ShowCommand: ParsableCommand {
         commandName: "show",
         abstract: "Show the trials of a run, one by one.",
         discussion: """
-            With --trial, everything about one of them: its command, what the workload said, how \
-            often each counter was read, its warnings and the last part of its output. With --log \
-            besides, its output alone.
+            With --trial, everything about one of them: its command, what the workload said, what each \
+            phase cost, how often each counter was read, its warnings and the last part of its output. \
+            With --log besides, its output alone.
             """
     )
 
@@ -105,6 +105,9 @@ enum TrialText {
         }
         lines += ConditionsText.lines(trial.gate)
         lines += ["", "counters:"] + trial.channels.indices.map { counter($0, of: trial) }
+        if let phases = trial.phases(estimateModel: run.estimateModel) {
+            lines += ["", "phases of the window:"] + PhaseText.lines(phases).map { "  " + $0 }
+        }
         lines += ["", "events:"]
         lines += trial.events.map { event in
             "  \(TextFormat.short(event.instant - trial.started))  \(event.key) \(event.value)"

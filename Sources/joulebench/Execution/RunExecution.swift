@@ -88,6 +88,7 @@ struct RunExecution {
     ///   - run: is stored before the first of them, unless it is gone on with.
     ///   - resumption: of a run that is stored: how it was taken up again.
     ///   - runner: makes each.
+    ///   - preparations: the makings of the run's artifacts that were measured; stored with it.
     ///   - goesOn: is given each trial when it is stored; `false` ends the run there.
     /// - Returns: how the run ended.
     /// - Throws: where it cannot be stored.
@@ -96,6 +97,7 @@ struct RunExecution {
         run: Run,
         resumption: Resumption? = nil,
         runner: TrialRunner,
+        preparations: [MeasuredPreparation] = [],
         goesOn: (Trial) -> Bool = { _ in true }
     ) throws -> Run.State {
         let run = resumption == nil ? run.starting(at: startTemperature) : run
@@ -106,6 +108,7 @@ struct RunExecution {
             try store.begin(resumption.session, ofRun: run.id, schedule: schedule)
         } else {
             try store.create(run)
+            for preparation in preparations { try store.save(preparation, runID: run.id) }
             try saveHostState(.before, of: run)
         }
         let surroundings = RunSurroundings(

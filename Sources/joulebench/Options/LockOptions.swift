@@ -8,6 +8,7 @@ import Units
 struct LockOptions: ParsableArguments {
     @Option(
         defaultAsFlag: Self.longest,
+        parsing: .next,
         help: ArgumentHelp(
             "Wait for another run on this host, at most so many seconds where a number follows, "
                 + "instead of refusing to start beside it.",
