@@ -70,16 +70,19 @@ public struct TrialSequence: IteratorProtocol {
         guard let command = commands[key], let comparison = comparisons[planned.comparison] else {
             preconditionFailure("the schedule was made from another suite")
         }
-        willStart(planned)
+        func run() -> Trial {
+            willStart(planned)
+            return runner.run(planned, command: command)
+        }
         let trial: Trial
         if let gate {
-            guard let passed = gate.trial({ runner.run(planned, command: command) }) else {
+            guard let passed = gate.trial(run) else {
                 wasInterrupted = true
                 return nil
             }
             trial = passed
         } else {
-            trial = runner.run(planned, command: command)
+            trial = run()
         }
         if trial.outcome == .interrupted { wasInterrupted = true }
         let summary = TrialSummary(of: trial, in: comparison, estimateModel: estimateModel)

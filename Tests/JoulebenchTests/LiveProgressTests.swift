@@ -13,7 +13,7 @@ struct LiveProgressTests {
             "env TERM=xterm LANG=C.UTF-8 \(environment) python3 -c "
             + "'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)' "
             + "\(Program.executable) run two.yaml --simulate-power 40 --blocks 2 "
-            + "--warmup-blocks 0 \(arguments)"
+            + "--warmup-blocks 0 --no-gates --idle-windows 0 \(arguments)"
         let outcome = try program.finish(program.start(["-c", command], through: ["bash"]))
         #expect(outcome.status == 0, "\(outcome.output) \(outcome.errors)")
         return outcome.output

@@ -111,12 +111,6 @@ struct RunExecution {
             for preparation in preparations { try store.save(preparation, runID: run.id) }
             try saveHostState(.before, of: run)
         }
-        let surroundings = RunSurroundings(
-            of: run,
-            on: machine,
-            inventory: inventory,
-            store: store
-        )
         let progress = Progress(
             state: ProgressState(
                 run: run,
@@ -128,6 +122,13 @@ struct RunExecution {
             monitor: monitor
         )
         defer { progress.end() }
+        let surroundings = RunSurroundings(
+            of: run,
+            on: machine,
+            inventory: inventory,
+            store: store,
+            progress: progress
+        )
         let keeper = TrialKeeper(
             store: store,
             databasePath: resultsOptions.databasePath,

@@ -11,6 +11,7 @@ final class RunSurroundings {
     private let store: ResultStore
     private let gateOfTrials: Gate
     private let watch: IdleWatch
+    private let progress: Progress
 
     /// What the trials wait at.
     var gate: Gate { gateOfTrials }
@@ -20,23 +21,29 @@ final class RunSurroundings {
     ///   - machine: what is looked at.
     ///   - inventory: the sensors of the run.
     ///   - store: holds the run.
+    ///   - progress: is told what is waited for.
     init(
         of run: Run,
         on machine: MachineInstruments,
         inventory: SensorInventory,
-        store: ResultStore
+        store: ResultStore,
+        progress: Progress
     ) {
         self.run = run
         self.store = store
+        self.progress = progress
         let conditions = run.conditions ?? RunConditions(trials: .none)
-        gateOfTrials = Gate(conditions, on: machine, willWait: Self.announce)
+        gateOfTrials = Gate(conditions, on: machine) { wait in
+            let (reason, longest) = Self.text(of: wait)
+            progress.waits(for: reason, atMost: longest)
+        }
         watch = IdleWatch(
             inventory: inventory,
             samplingInterval: run.samplingInterval,
             on: machine
         )
         if conditions.trials.gates, !machine.hasThermometer {
-            Console.complain(
+            progress.say(
                 "no thermometer: this machine shows no temperature of its processor, so trials do "
                     + "not wait for it"
             )
@@ -68,7 +75,7 @@ final class RunSurroundings {
             try skipIdle(moment, because: "the run was interrupted")
             return false
         }
-        Console.complain(
+        progress.say(
             "idle power \(moment.rawValue) the trials: \(conditions.idleWindows) windows of "
                 + "\(TextFormat.short(conditions.idleWindow))"
         )
@@ -100,25 +107,23 @@ final class RunSurroundings {
         )
     }
 
-    /// Says what the run waits for.
-    private static func announce(_ wait: Gate.Wait) {
-        // The line of the trial that is to come is rewritten when it begins.
-        if Console.errorIsTerminal { Console.write("\r\u{1B}[K") }
+    /// What the run waits for, in words, and for how long at most.
+    private static func text(of wait: Gate.Wait) -> (reason: String, longest: Duration) {
         switch wait {
         case .load(let cpus, let limit, let longest):
-            Console.complain(
-                "waiting, \(TextFormat.short(longest)) at most: other programs keep "
-                    + "\(TextFormat.short(cpus)) CPUs busy (limit \(TextFormat.short(limit)))"
+            (
+                "other programs keep \(TextFormat.short(cpus)) CPUs busy "
+                    + "(limit \(TextFormat.short(limit)))", longest
             )
         case .cooling(let from, let to, let longest):
-            Console.complain(
-                "waiting, \(TextFormat.short(longest)) at most: the processor cools from "
-                    + "\(TextFormat.short(from.celsius)) to \(TextFormat.short(to.celsius)) °C"
+            (
+                "the processor cools from \(TextFormat.short(from.celsius)) to "
+                    + "\(TextFormat.short(to.celsius)) °C", longest
             )
         case .heating(let from, let to, let longest):
-            Console.complain(
-                "waiting, \(TextFormat.short(longest)) at most: all CPUs are kept busy to warm up "
-                    + "from \(TextFormat.short(from.celsius)) to \(TextFormat.short(to.celsius)) °C"
+            (
+                "all CPUs are kept busy to warm up from \(TextFormat.short(from.celsius)) to "
+                    + "\(TextFormat.short(to.celsius)) °C", longest
             )
         }
     }

@@ -47,19 +47,24 @@ final class Progress: Sendable {
         }
     }
 
-    /// Says that a trial cannot start yet, and why; `nil` when it can.
+    /// Says that a trial cannot start yet, until the next one starts.
     ///
     /// May be called again with news; the time counts from the first.
-    func waits(for reason: String?, before trial: PlannedTrial? = nil) {
+    ///
+    /// - Parameters:
+    ///   - reason: without a full stop.
+    ///   - longest: after this time the trial starts all the same.
+    func waits(for reason: String, atMost longest: Duration) {
+        let limit = "\(TextFormat.short(longest)) at most"
         content.withLock { content in
-            if let reason {
-                var since = MonotonicInstant.now()
-                if case .waiting(_, _, let began) = content.state.activity { since = began }
-                content.state.activity = .waiting(trial, reason: reason, since: since)
-            } else {
-                content.state.activity = .between
+            var since = MonotonicInstant.now()
+            if case .waiting(_, _, let began) = content.state.activity { since = began }
+            content.state.activity = .waiting(nil, reason: "\(limit): \(reason)", since: since)
+            switch mode {
+            case .live: show(&content)
+            case .lines, .automatic: Console.complain("waiting, \(limit): \(reason)")
+            case .none: break
             }
-            show(&content)
         }
     }
 
@@ -97,7 +102,10 @@ final class Progress: Sendable {
     }
 
     /// Says something that stays, above what is written over.
+    ///
+    /// Quiet is about what goes well, too.
     func say(_ line: String) {
+        guard mode != .none else { return }
         content.withLock { content in
             if content.isLive { show(&content, keeping: [line]) } else { Console.complain(line) }
         }

@@ -25,14 +25,13 @@ struct DirectServer: SystemUnderTest {
 /// Answers queries on a thread of its own, as many of the waiting ones at once as fit into a batch.
 final class QueuedServer: SystemUnderTest, Sendable {
     let name: String
-    private let batches: BatchClassifier
     private let waiting = Mutex(Waiting.Line())
 
     /// Signalled once for each query, and when no more will come.
     private let arrived = DispatchSemaphore(value: 0)
     private let ready = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
-    private let failure = Mutex<(any Error)?>(nil)
+    private let made = Mutex<Result<BatchClassifier, any Error>?>(nil)
 
     private struct Waiting {
         let query: Query
@@ -40,8 +39,8 @@ final class QueuedServer: SystemUnderTest, Sendable {
 
         /// Those that wait, the longest first.
         ///
-        /// What is taken is removed in large pieces, so that a
-        /// long line of an overloaded server costs no more to take from than a short one.
+        /// What is taken is removed in large pieces, so that a long line of an overloaded server
+        /// costs no more to take from than a short one.
         struct Line {
             var isClosed = false
             private var queries: [Waiting] = []
@@ -61,25 +60,41 @@ final class QueuedServer: SystemUnderTest, Sendable {
         }
     }
 
-    /// Starts the thread and returns when it has its own OpenMP team and has run every kernel.
+    /// Starts the thread and returns when it has made its classifier and run every kernel.
     ///
-    /// - Throws: what a first run of the kernels throws.
-    init(batches: BatchClassifier, name: String) throws {
-        self.batches = batches
+    /// The classifier is made where it is used: oneDNN keeps scratch memory for each thread, and its
+    /// 8-bit products fail on another thread than the one that made them.
+    ///
+    /// - Throws: what making or a first run of the kernels throws.
+    init(
+        name: String,
+        warmUpSeconds: Double,
+        making make: @escaping @Sendable () throws -> BatchClassifier
+    ) throws {
         self.name = name
         let thread = Thread { [self] in
-            do { try batches.warmUp(seconds: 0) } catch { failure.withLock { $0 = error } }
+            let result = Result<BatchClassifier, any Error> {
+                let batches = try make()
+                try batches.warmUp(seconds: warmUpSeconds)
+                return batches
+            }
+            made.withLock { $0 = result }
             ready.signal()
-            work()
+            if case .success(let batches) = result { work(batches) }
             ended.signal()
         }
         thread.name = "server"
         thread.start()
         ready.wait()
-        if let error = failure.withLock({ $0 }) {
-            close()
-            throw error
+        _ = try batches()
+    }
+
+    /// What the thread works with; to be looked at when it is at its end.
+    func batches() throws -> BatchClassifier {
+        guard let result = made.withLock({ $0 }) else {
+            preconditionFailure("the thread says that it is ready when this is set")
         }
+        return try result.get()
     }
 
     func issue(_ query: Query, to completions: Completions) {
@@ -96,7 +111,7 @@ final class QueuedServer: SystemUnderTest, Sendable {
         ended.wait()
     }
 
-    private func work() {
+    private func work(_ batches: BatchClassifier) {
         while true {
             arrived.wait()
             let (queries, isClosed) = waiting.withLock { line in
@@ -105,11 +120,11 @@ final class QueuedServer: SystemUnderTest, Sendable {
             // A query that went along with an earlier one has left its signal behind.
             if queries.isEmpty, isClosed { return }
             guard !queries.isEmpty else { continue }
-            answer(queries)
+            answer(queries, with: batches)
         }
     }
 
-    private func answer(_ waiting: [Waiting]) {
+    private func answer(_ waiting: [Waiting], with batches: BatchClassifier) {
         do {
             try batches.classify(waiting.map { $0.query.samples[0] })
             for one in waiting { one.completions.complete(one.query) }

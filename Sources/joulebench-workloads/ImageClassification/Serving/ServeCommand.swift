@@ -130,23 +130,37 @@ struct ServeCommand: ParsableCommand {
         let wanted = variant ?? Variant(rawValue: stored.variant) ?? .dense
         let network = try stored.converted(to: wanted, path: checkpoint)
         let images = try FashionMNIST.read(.test, directory: data.directory)
-        let batches = try BatchClassifier(network, images: images, batchSize: mostAtOnce)
         log.settings(seed: seed, batchSize: mostAtOnce)
         log.model(network)
-        log.point("kernel", .text(batches.implementation))
-        let rate = try batches.warmUp(seconds: warmUpSeconds)
-
-        let settings = settings(images: images.count, rate: rate)
-        let (result, start) = try measure(settings, batches, name: network.variant, log: log)
+        let most = mostAtOnce
+        let make: @Sendable () throws -> BatchClassifier = {
+            try BatchClassifier(network, images: images, batchSize: most)
+        }
+        let name = network.variant
+        let batches: BatchClassifier
+        let outcome: (result: ScenarioResult, start: Int64)
+        if scenario == .server {
+            let server = try QueuedServer(name: name, warmUpSeconds: warmUpSeconds, making: make)
+            batches = try server.batches()
+            log.point("kernel", .text(batches.implementation))
+            outcome = try measure(server, images: images.count, rate: 0, log: log)
+        } else {
+            batches = try make()
+            log.point("kernel", .text(batches.implementation))
+            let rate = try batches.warmUp(seconds: warmUpSeconds)
+            let server = DirectServer(batches: batches, name: name)
+            outcome = try measure(server, images: images.count, rate: rate, log: log)
+        }
+        let result = outcome.result
         for (key, value) in result.events where key != "samples" { log.point(key, value) }
         log.work(samples: result.latencies.count, batches.work)
         try score(batches.answers, of: network, on: images, log: log)
         if let logFolder {
             try LoadLog(
                 result,
-                systemName: "joulebench \(network.variant)",
+                systemName: "joulebench \(name)",
                 libraryName: "Fashion-MNIST test images",
-                startMilliseconds: start
+                startMilliseconds: outcome.start
             ).write(to: logFolder)
         }
         Console.say(ScenarioText.line(result))
@@ -154,23 +168,18 @@ struct ServeCommand: ParsableCommand {
 
     /// Runs the scenario inside the window; the result, and when the window began, in milliseconds
     /// since 1970.
+    ///
+    /// `rate` is what the warm-up showed, in images per second.
     private func measure(
-        _ settings: TestSettings,
-        _ batches: BatchClassifier,
-        name: String,
+        _ system: some SystemUnderTest,
+        images: Int,
+        rate: Double,
         log: EventLogWriter
-    ) throws -> (ScenarioResult, Int64) {
-        let record: LoadRecord
-        let start: Int64
-        if scenario == .server {
-            var run = try LoadRun(settings, system: QueuedServer(batches: batches, name: name))
-            start = EventLogWriter.clocks().epochMilliseconds
-            record = try log.interval("run") { try run.run() }
-        } else {
-            var run = try LoadRun(settings, system: DirectServer(batches: batches, name: name))
-            start = EventLogWriter.clocks().epochMilliseconds
-            record = try log.interval("run") { try run.run() }
-        }
+    ) throws -> (result: ScenarioResult, start: Int64) {
+        let settings = settings(images: images, rate: rate)
+        var run = try LoadRun(settings, system: system)
+        let start = EventLogWriter.clocks().epochMilliseconds
+        let record = try log.interval("run") { try run.run() }
         guard let result = ScenarioResult(settings, record) else {
             preconditionFailure("a run issues at least one query, and ends when all are answered")
         }
