@@ -62,30 +62,50 @@ extension ArtifactCost: Codable {
         case origin
     }
 
+    /// A cost as it was kept, without its energy where what was kept can be none.
+    ///
+    /// The reason is said then: what was made is worth having all the same.
+    ///
+    /// - Throws: `DecodingError` where it is not a cost at all.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         origin = try fields.decodeIfPresent(Origin.self, forKey: .origin)
-        guard let joules = try fields.decodeIfPresent(Double.self, forKey: .joules) else {
-            energy = .missing(reason: try fields.decode(String.self, forKey: .missingReason))
+        if let reason = try fields.decodeIfPresent(String.self, forKey: .missingReason) {
+            energy = .missing(reason: reason)
             return
         }
-        func part(_ key: CodingKeys) throws -> Energy {
-            .joules(try fields.decode(Double.self, forKey: key))
+        var unbelievable: [String] = []
+        func part(_ key: CodingKeys) -> Energy {
+            guard let joules = try? fields.decode(Double.self, forKey: key),
+                joules.isFinite, joules >= 0
+            else {
+                unbelievable.append(key.stringValue)
+                return .zero
+            }
+            return .joules(joules)
         }
-        energy = .known(
-            Figure(
-                value: .joules(joules),
-                budget: UncertaintyBudget(
-                    edges: try part(.edges),
-                    resolution: try part(.resolution),
-                    sampling: try part(.sampling),
-                    accuracy: try part(.accuracy),
-                    isAccuracyStated: try fields.decode(Bool.self, forKey: .isAccuracyStated)
-                ),
-                provenance: try fields.decode(Provenance.self, forKey: .provenance),
-                scope: try fields.decode(String.self, forKey: .scope)
-            )
+        let value = part(.joules)
+        let budget = UncertaintyBudget(
+            edges: part(.edges),
+            resolution: part(.resolution),
+            sampling: part(.sampling),
+            accuracy: part(.accuracy),
+            isAccuracyStated: try fields.decode(Bool.self, forKey: .isAccuracyStated)
         )
+        let figure = Figure(
+            value: value,
+            budget: budget,
+            provenance: try fields.decode(Provenance.self, forKey: .provenance),
+            scope: try fields.decode(String.self, forKey: .scope)
+        )
+        energy =
+            unbelievable.isEmpty
+            ? .known(figure)
+            : .missing(
+                reason: "what its note (artifact.json) gives for "
+                    + "\(unbelievable.joined(separator: ", ")) is no number of 0 or more; delete its "
+                    + "folder to have it made and measured anew"
+            )
     }
 
     public func encode(to encoder: any Encoder) throws {

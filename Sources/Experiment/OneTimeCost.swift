@@ -14,6 +14,9 @@ public struct OneTimeCost: Sendable, Hashable {
     /// How long making them took.
     public var seconds: Double { artifacts.reduce(0) { $0 + $1.seconds } }
 
+    /// What is to be done to have those measured anew that were found made; `nil` without any.
+    public var remedy: String? { Self.remedy(for: artifacts) }
+
     /// - Parameters:
     ///   - variant: of a comparison.
     ///   - baseline: of the same comparison.
@@ -56,13 +59,29 @@ public struct OneTimeCost: Sendable, Hashable {
                             "\(artifact.step) was measured in another way than the steps before it "
                             + "(\(figure.provenance.rawValue) \(figure.scope), not "
                             + "\(total.provenance.rawValue) \(total.scope))"
+                            + (remedy(for: artifacts).map { "; \($0)" } ?? "")
                     )
                 }
                 total.value = total.value + figure.value
-                if let one = total.budget, let other = figure.budget { total.budget = one + other }
+                if let one = total.budget, let other = figure.budget {
+                    total.budget = one + other
+                } else {
+                    // The parts of one of them say nothing of the sum.
+                    total.budget = nil
+                }
                 sum = total
             }
         }
         return sum.map(Finding.known)
+    }
+
+    private static func remedy(for artifacts: [Artifact]) -> String? {
+        let folders = artifacts.filter(\.wasCached).map { artifact in
+            "results/artifacts/\(artifact.step)-\(artifact.key.prefix(16))"
+        }
+        guard !folders.isEmpty else { return nil }
+        let object = folders.count == 1 ? "it" : "them"
+        return "delete \(folders.joined(separator: " and ")) to have \(object) made and measured "
+            + "anew"
     }
 }

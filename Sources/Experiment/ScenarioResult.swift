@@ -46,12 +46,13 @@ public struct ScenarioResult: Sendable, Hashable {
     /// or above the sample's own.
     public var earlyStoppingLatency: TimeSpan?
 
-    /// `nil` where the events name no scenario.
+    /// `nil` where the events name no scenario, or one that is none of MLPerf's four.
     public init?(of trial: Trial) {
         let said = Statements(trial.events)
-        guard let scenario = said.text("effective_scenario") else { return nil }
+        guard let scenario = said.text("effective_scenario"), Self.scenarios.contains(scenario)
+        else { return nil }
         self.scenario = scenario
-        mode = Self.mode(scenario: scenario, said)
+        mode = Self.mode(scenario: scenario, said, window: trial.window)
         validity = Self.validity(said)
         queries = said.positive("result_query_count")
         samples = Self.samples(scenario: scenario, said)
@@ -73,6 +74,9 @@ public struct ScenarioResult: Sendable, Hashable {
     }
 
     static let server = "Server"
+
+    /// As LoadGen names them.
+    private static let scenarios = ["SingleStream", "MultiStream", server, "Offline"]
 
     /// The work done in a unit, where the generator states it: "samples" or "queries".
     func amount(of unit: String) -> Double? {
@@ -98,9 +102,15 @@ public struct ScenarioResult: Sendable, Hashable {
 
     /// The mode as stated; else, as LoadGen itself knows none, by the limits in effect: MLPerf asks
     /// for 600 s, and for 24,576 samples in Offline (inference_rules.adoc, mlperf.conf).
-    private static func mode(scenario: String, _ said: Statements) -> Mode {
-        if let stated = said.text("scenario_mode") { return Mode(rawValue: stated) ?? .quick }
-        let isLong = (said.number("effective_min_duration_ms") ?? 0) >= 600_000
+    ///
+    /// A word alone shows nothing: the 600 s have to be in the settings and in the window.
+    private static func mode(scenario: String, _ said: Statements, window: Window?) -> Mode {
+        let isLong =
+            (said.number("effective_min_duration_ms") ?? 0) >= 600_000
+            && (window?.duration ?? .zero) >= .seconds(600)
+        if let stated = said.text("scenario_mode") {
+            return isLong && stated == Mode.mlperf.rawValue ? .mlperf : .quick
+        }
         let isMany =
             scenario != "Offline" || (said.number("effective_min_sample_count") ?? 0) >= 24_576
         return isLong && isMany ? .mlperf : .quick
@@ -127,8 +137,8 @@ public struct ScenarioResult: Sendable, Hashable {
 
 /// What is done in a trial, which decides what it may be set against.
 ///
-/// Fixed work takes the time that it takes; at a fixed rate the time is given, and the power at
-/// that rate is what differs. A ratio between the two has no meaning.
+/// Fixed work goes as fast as it can: the work decides, and the rate is a result. At a fixed rate
+/// the time is given, and the power at that rate is what differs. A ratio between the two has no meaning.
 public enum WorkKind: Sendable, Hashable {
     case fixedWork(scenario: String, mode: ScenarioResult.Mode)
     case fixedRate(scenario: String, queriesPerSecond: Double?, mode: ScenarioResult.Mode)
@@ -194,7 +204,13 @@ struct Statements {
 
     func nanoseconds(_ key: String) -> TimeSpan? { positive(key).map { .seconds($0 / 1e9) } }
 
-    func text(_ key: String) -> String? { values[key].flatMap(JSONString.text) }
+    /// Without control characters: it goes into titles and tables.
+    func text(_ key: String) -> String? {
+        guard let text = values[key].flatMap(JSONString.text) else { return nil }
+        var plain = String.UnicodeScalarView()
+        plain.append(contentsOf: text.unicodeScalars.filter { !$0.isControl })
+        return String(plain)
+    }
 
     /// `result_99.00_percentile_latency_ns` → 99.
     var percentiles: [Double: TimeSpan] {
@@ -202,7 +218,9 @@ struct Statements {
         let ending = "_percentile_latency_ns"
         for key in numbers.keys where key.hasPrefix("result_") && key.hasSuffix(ending) {
             let percent = key.dropFirst("result_".count).dropLast(ending.count)
-            if let percent = Double(percent), let latency = nanoseconds(key) {
+            if let percent = Double(percent), percent > 0, percent < 100,
+                let latency = nanoseconds(key)
+            {
                 found[percent] = latency
             }
         }
@@ -224,7 +242,7 @@ enum JSONString {
             }
             switch rest.popFirst() {
             // Reasons go into one line.
-            case "n", "r", "t": text.append(" ")
+            case "n", "r", "t", "b", "f": text.append(" ")
             case "u":
                 let code = UInt32(rest.prefix(4), radix: 16).flatMap(Unicode.Scalar.init)
                 text.unicodeScalars.append(code ?? "\u{FFFD}")
@@ -235,6 +253,11 @@ enum JSONString {
         }
         return text
     }
+}
+
+extension Unicode.Scalar {
+    /// C0, DEL and C1.
+    fileprivate var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
 
 extension Double {

@@ -16,42 +16,66 @@ public struct TargetResult: Sendable, Hashable {
 
     public var target: Double
 
-    /// `nil` where it never got there: “not converged”.
+    /// `nil` where it was not seen to get there inside the window: “not converged”.
     public var reached: Reached?
 
-    /// How often the quality was stated in the window.
+    /// Why it is not reached although some evaluation was at or beyond the target.
+    public var notReachedReason: String?
+
+    /// How often the quality was stated since the window began, as a number or not.
     public var evaluations: Int
+
+    /// How many of them were no finite numbers: these reach no target.
+    public var unusableEvaluations: Int
 
     /// The mean time between two evaluations; `nil` below two.
     public var cadence: Duration?
 
     /// `nil` where the comparison has no target.
     ///
-    /// Evaluations before the window or without a number do not count. MLPerf's time to train is
-    /// that of the whole window, which its programs end at the target (training_rules.adoc).
+    /// Evaluations before the window do not count, and one after it reaches nothing: its cost
+    /// would be missing. MLPerf's time to train is that of the whole window, which its programs end
+    /// at the target (training_rules.adoc).
     public init?(of trial: Trial, quality: QualityMetric?, estimateModel: EstimateModel?) {
         guard let quality, let target = quality.target else { return nil }
         self.target = target
         let start = trial.window?.start ?? trial.started
-        let scores = trial.events.filter { event in
-            event.key == quality.event && event.number?.isFinite == true && event.instant >= start
-        }
+        let scores = trial.evaluations(of: quality)
         evaluations = scores.count
+        unusableEvaluations = scores.count { !$0.isFiniteNumber }
         if let first = scores.first, let last = scores.last, scores.count > 1 {
             cadence = (last.instant - first.instant) / (scores.count - 1)
         }
         let place = scores.firstIndex { event in
-            quality.isReached(by: event.number ?? .nan)
+            event.isFiniteNumber && quality.isReached(by: event.number ?? .nan)
         }
         guard let place, let whole = trial.window else { return }
-        // What is evaluated after the window was reached at its end.
-        let window = Window(start: start, stop: min(scores[place].instant, whole.stop))
+        guard scores[place].instant <= whole.stop else {
+            notReachedReason = "evaluated only after run_stop"
+            return
+        }
+        let window = Window(start: start, stop: scores[place].instant)
         reached = Reached(
             time: window.duration,
             energy: trial.energy(in: window, estimateModel: estimateModel),
             evaluations: place + 1
         )
     }
+}
+
+extension Trial {
+    /// The statements of a quality since the window began, those that are no numbers included.
+    func evaluations(of quality: QualityMetric) -> [WorkloadEvent] {
+        let start = window?.start ?? started
+        return events.filter { event in
+            event.key == quality.event && event.instant >= start
+                && (event.kind == .point || event.number != nil)
+        }
+    }
+}
+
+extension WorkloadEvent {
+    var isFiniteNumber: Bool { number?.isFinite == true }
 }
 
 extension QualityMetric {

@@ -1,12 +1,13 @@
 internal import Units
 
 extension Trial {
-    /// Whether the workload printed an interval other than the window itself.
-    public var hasPhases: Bool {
+    /// Whether the workload printed an interval other than the window itself, wherever that lies.
+    var hasPhases: Bool {
         events.contains { $0.kind != .point && $0.key != "run_start" && $0.key != "run_stop" }
     }
 
-    /// What each phase of the window cost; `nil` where there is no window or no phase.
+    /// What each phase of the window cost; `nil` where there is no window, or no phase in it and
+    /// nothing to be said about the log.
     ///
     /// Any `NAME_start` … `NAME_stop` is a phase. One pass over readings and events, so that tens of
     /// thousands of both are no matter.
@@ -16,12 +17,19 @@ extension Trial {
     }
 
     /// The same with the energy of the window, where that was worked out before.
+    ///
+    /// Phases that all lie outside the window make no tree; a log that is not understood wholly
+    /// makes one without phases, for its remarks.
     func phases(
         in window: Window,
         energy: Finding<Energy>,
         _ estimateModel: EstimateModel?
-    ) -> PhaseTree {
+    ) -> PhaseTree? {
         let timeline = PhaseTimeline(events: events, window: window)
+        let order = timeline.order
+        let remarks =
+            order.isEmpty ? timeline.remarks.filter(\.isWorthSaying) : timeline.remarks
+        guard !order.isEmpty || !remarks.isEmpty else { return nil }
         let instants = timeline.instants
         let sources: [any PhaseSource]?
         switch energy {
@@ -40,7 +48,7 @@ extension Trial {
         }
         return PhaseTree(
             window: PhaseCost(time: window.duration, energy: energy),
-            phases: timeline.order.map { place in
+            phases: order.map { place in
                 let node = timeline.nodes[place]
                 return Phase(
                     path: timeline.path(of: place),
@@ -50,7 +58,7 @@ extension Trial {
                 )
             },
             unattributed: cost(timeline.unattributed),
-            remarks: timeline.remarks
+            remarks: remarks
         )
     }
 

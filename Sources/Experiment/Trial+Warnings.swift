@@ -20,6 +20,7 @@ extension Trial {
             + energyWarnings
             + machineWarnings(logicalCPUs: logicalCPUs)
             + conditionWarnings
+            + workloadWarnings
     }
 
     private func windowWarnings(samplingInterval: Duration) -> [TrialWarning] {

@@ -132,8 +132,9 @@ extension TrialWarning {
         case .throttled(let cores, let packages): Double(cores + packages)
         case .timeStolen(let percent), .foreignLoad(let percent): Double(percent)
         case .condition(let condition): condition.magnitude
+        case .workload(let warning): warning.magnitude
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
-            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .workload:
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
             0
         }
     }

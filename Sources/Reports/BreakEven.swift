@@ -7,8 +7,10 @@ public enum BreakEven: Sendable, Hashable {
     /// Nothing had to be made for it, and it saves energy.
     case atOnce
 
-    /// The one-time energy ÷ the saving for each unit of work, with the interval that the saving's
-    /// interval gives.
+    /// The one-time energy ÷ the saving for each unit of work.
+    ///
+    /// The interval goes from (energy − its uncertainty) ÷ the largest saving to (energy + its
+    /// uncertainty) ÷ the smallest.
     case after(units: Double, lower: Double, upper: Double)
 
     /// It saves nothing.
@@ -35,7 +37,7 @@ public enum BreakEven: Sendable, Hashable {
             self = .missing(reason: "the energies of the trials give no saving")
             return
         }
-        var joules = 0.0
+        var energy: (joules: Double, uncertainty: Double)?
         switch cost.energy {
         case .missing(let reason):
             self = .missing(reason: reason)
@@ -45,10 +47,15 @@ public enum BreakEven: Sendable, Hashable {
                 self = .missing(
                     reason: "what it cost to make is \(figure.provenance.rawValue) "
                         + "(\(figure.scope)), what it saves \(provenance.rawValue) (\(scope))"
+                        + (cost.remedy.map { "; \($0)" } ?? "")
                 )
                 return
             }
-            joules = figure.value.joules
+            guard let uncertainty = figure.uncertainty else {
+                self = .missing(reason: "how far what it cost to make may be off is not known")
+                return
+            }
+            energy = (figure.value.joules, uncertainty.joules)
         case nil: break
         }
         guard let lower = saving.lower, let upper = saving.upper else {
@@ -59,15 +66,29 @@ public enum BreakEven: Sendable, Hashable {
             self = .never
         } else if lower <= 0 {
             self = .undecided(reason: "the interval of the saving holds 0")
-        } else if cost.energy == nil {
-            self = .atOnce
+        } else if let energy {
+            self = Self.found(energy, savingFrom: lower, to: upper, mean: saving.difference)
         } else {
-            self = .after(
-                units: joules / saving.difference,
-                lower: joules / upper,
-                upper: joules / lower
-            )
+            self = .atOnce
         }
+    }
+
+    /// With a saving that is above 0 in all of its interval.
+    private static func found(
+        _ energy: (joules: Double, uncertainty: Double),
+        savingFrom lower: Double,
+        to upper: Double,
+        mean: Double
+    ) -> BreakEven {
+        let latest = (energy.joules + energy.uncertainty) / lower
+        guard latest.isFinite else {
+            return .undecided(reason: "the interval of the saving comes too close to 0")
+        }
+        return .after(
+            units: energy.joules / mean,
+            lower: max(0, energy.joules - energy.uncertainty) / upper,
+            upper: latest
+        )
     }
 
     /// Why there is no number, where there is none.

@@ -66,7 +66,18 @@ public struct CSVReport: Sendable {
         }
     }
 
-    private static func quoted(_ cell: String) -> String {
+    /// The cell, in quotes where it needs them, without control characters for a terminal.
+    ///
+    /// Line ends and tabs stay, which quotes hold.
+    private static func quoted(_ text: String) -> String {
+        let cell = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.value >= 0x20 || "\t\r\n".unicodeScalars.contains(scalar)
+                        ? scalar : "\u{FFFD}"
+                }
+            )
+        )
         let needsQuotes = cell.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
         guard needsQuotes else { return cell }
         return "\"\(cell.replacing("\"", with: "\"\""))\""

@@ -41,18 +41,29 @@ public struct ComparisonReport: Sendable {
             noiseFloors: noiseFloors,
             idle: idle
         )
-        warnings = Self.count(trials.filter { !$0.planned.isWarmUp })
-        fillOneTimeCosts(from: run.artifacts)
+        let counted = trials.filter { !$0.planned.isWarmUp }.map { trial in
+            var marked = trial
+            marked.warnings += trial.evaluationWarnings(of: comparison.quality)
+            return marked
+        }
+        warnings = Self.count(counted)
+        fillOneTimeCosts(of: run)
     }
 
-    private mutating func fillOneTimeCosts(from artifacts: [Artifact]) {
-        guard let baseline = comparison.variants.first(where: { $0.name == comparison.baseline })
+    /// Nothing where no variant uses a prepared artifact: there is nothing to earn back then.
+    private mutating func fillOneTimeCosts(of run: Run) {
+        let used = Set(comparison.variants.flatMap(\.command.usedSteps))
+        guard run.artifacts.contains(where: { used.contains($0.step) }),
+            let baseline = comparison.variants.first(where: { $0.name == comparison.baseline })
         else { return }
         for index in rows.indices where !rows[index].isBaseline {
             guard
                 let variant = comparison.variants.first(where: { $0.name == rows[index].variant })
             else { continue }
-            rows[index].fillOneTime(OneTimeCost(of: variant, beyond: baseline, from: artifacts))
+            rows[index].fillOneTime(
+                OneTimeCost(of: variant, beyond: baseline, from: run.artifacts),
+                runHost: run.host
+            )
         }
     }
 

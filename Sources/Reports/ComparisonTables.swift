@@ -4,10 +4,7 @@ internal import Units
 
 extension ComparisonReport {
     /// The unit of work in the singular: "sample" for "samples".
-    var unit: String {
-        let word = comparison.unitOfWork
-        return word.hasSuffix("s") && word.count > 1 ? String(word.dropLast()) : word
-    }
+    var unit: String { comparison.unitOfWork.singular }
 
     /// The tables in the order in which they are read.
     var tables: [Table] {
@@ -170,6 +167,16 @@ extension VariantRow {
         if provenance == .estimated { return "estimated, model ± \(share) %" }
         let rest = !instrument.isAccuracyStated ? " without the sensor's accuracy" : ""
         return "\(provenance.rawValue), ± \(share) %\(rest)"
+    }
+}
+
+extension String {
+    /// An English plural in the singular: "query", "batch", "pass", "sample"; else as it is.
+    var singular: String {
+        if hasSuffix("ies"), count > 4 { return String(dropLast(3)) + "y" }
+        let endings = ["sses", "ches", "shes", "xes"]
+        if endings.contains(where: { hasSuffix($0) }) { return String(dropLast(2)) }
+        return hasSuffix("s") && !hasSuffix("ss") && count > 1 ? String(dropLast()) : self
     }
 }
 

@@ -10,6 +10,10 @@ enum NumberText {
     /// "412.3 ± 1.2 µJ"; without an interval "412 µJ" with three digits.
     static func quantity(_ value: Double, plusMinus halfWidth: Double?, unit: String) -> String {
         guard value.isFinite else { return "\(value) \(unit)" }
+        if isExtreme(max(value.magnitude, halfWidth ?? 0)) {
+            let interval = halfWidth.map { $0.isFinite ? " ± \(scientific($0))" : "" } ?? ""
+            return "\(scientific(value))\(interval) \(unit)"
+        }
         let prefix = prefix(for: max(value.magnitude, halfWidth ?? 0))
         let scale = pow(10, -Double(prefix.exponent))
         let scaled = value * scale
@@ -25,6 +29,9 @@ enum NumberText {
     static func interval(_ value: Double, lower: Double?, upper: Double?) -> String {
         guard let lower, let upper, lower.isFinite, upper.isFinite else {
             return significant(value, digits: 3)
+        }
+        if isExtreme(max(value.magnitude, lower.magnitude, upper.magnitude)) {
+            return "\(scientific(value)) [\(scientific(lower)), \(scientific(upper))]"
         }
         let decimals = max(decimals(forInterval: (upper - lower) / 2, value: value), 2)
         return "\(fixed(value, decimals)) [\(fixed(lower, decimals)), \(fixed(upper, decimals))]"
@@ -54,10 +61,11 @@ enum NumberText {
         return "\(significant(value, digits: 3)) TiB"
     }
 
-    /// A number rounded to some digits, without an exponent.
+    /// A number rounded to some digits, without an exponent where that can be read.
     static func significant(_ value: Double, digits: Int) -> String {
         guard value.isFinite else { return "\(value)" }
         guard value != 0 else { return "0" }
+        if isExtreme(value) { return scientific(value) }
         let exponent = Int(floor(log10(value.magnitude)))
         let decimals = digits - 1 - exponent
         guard decimals < 0 else { return fixed(value, decimals) }
@@ -85,8 +93,17 @@ enum NumberText {
         return prefixes.last { $0.exponent <= wanted } ?? prefixes[0]
     }
 
+    /// Whether a number is so small or large that its zeros would be a line of their own.
+    private static func isExtreme(_ value: Double) -> Bool {
+        value != 0 && value.isFinite && (value.magnitude < 1e-15 || value.magnitude > 1e21)
+    }
+
+    /// "1.23e+300".
+    private static func scientific(_ value: Double) -> String { String(format: "%.2e", value) }
+
     private static func fixed(_ value: Double, _ decimals: Int) -> String {
+        if value.magnitude > 1e21, value.isFinite { return scientific(value) }
         // `String(format:)` without a locale writes a point everywhere.
-        String(format: "%.\(max(decimals, 0))f", value == 0 ? 0 : value)
+        return String(format: "%.\(max(decimals, 0))f", value == 0 ? 0 : value)
     }
 }

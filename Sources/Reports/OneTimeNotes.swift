@@ -8,9 +8,15 @@ extension Report {
         return [
             "One-time costs are those of the prepare steps that a variant needs and the baseline does "
                 + "not, what those steps use included, each once. Earned back after: that energy ÷ the "
-                + "saving for each unit of work, with the interval of the saving. Energy saved later "
-                + "on another machine or under another load is another saving."
+                + "saving for each unit of work, [from (energy − its ±) ÷ the largest saving of the "
+                + "interval to (energy + its ±) ÷ the smallest]. Energy saved later on another "
+                + "machine or under another load is another saving."
         ]
+    }
+
+    /// The steps of which the cost that was kept is simulated.
+    var simulatedArtifacts: [String] {
+        run.artifacts.filter { $0.cost.energy.figure?.provenance == .simulated }.map(\.step)
     }
 
     /// What a prepared artifact took and cost, and where that comes from.

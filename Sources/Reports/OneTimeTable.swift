@@ -22,7 +22,7 @@ extension ComparisonReport {
                 }
                 return [
                     row.variant, Self.energy(of: oneTime.cost), Self.time(of: oneTime.cost),
-                    saving(of: oneTime, row), row.marked(earnedBack(oneTime.breakEven)),
+                    saving(of: oneTime, row), earnedBack(oneTime.breakEven, row),
                     oneTime.cost.artifacts.map(\.madeWhere).joined(separator: "; "),
                 ]
             }
@@ -63,25 +63,33 @@ extension ComparisonReport {
         )
     }
 
-    private func earnedBack(_ breakEven: BreakEven) -> String {
+    /// Marked where it has a number.
+    private func earnedBack(_ breakEven: BreakEven, _ row: VariantRow) -> String {
         switch breakEven {
         case .atOnce: "at once"
         case .never: "never"
         case .undecided: "not decided"
         case .missing: Table.missing
         case .after(let units, let lower, let upper):
-            NumberText.quantityInterval(units, lower: lower, upper: upper, unit: "")
-                + " \(comparison.unitOfWork)"
+            row.marked(
+                NumberText.countInterval(units, lower: lower, upper: upper)
+                    + " \(comparison.unitOfWork)"
+            )
         }
     }
 
-    /// Why a variant has no break-even.
+    /// Why a variant has no break-even, and which is of another machine's cost.
     var oneTimeTroubles: [String] {
         guard oneTimeTable != nil else { return [] }
-        return rows.compactMap { row in
-            row.oneTime?.breakEven.reason.map {
+        return rows.flatMap { row -> [String] in
+            let unknown = row.oneTime?.breakEven.reason.map {
                 "\(row.variant): when its making is earned back is not known: \($0)."
             }
+            let foreign = row.oneTime?.foreignText.map {
+                "\(row.variant): what it cost to make is of another machine (\($0)), what it saves "
+                    + "of this one; here, making it may cost more or less."
+            }
+            return [unknown, foreign].compactMap(\.self)
         }
     }
 }
@@ -89,6 +97,9 @@ extension ComparisonReport {
 /// The one-time cost of a variant with what it saves.
 public struct OneTimeRow: Sendable {
     public var cost: OneTimeCost
+
+    /// Of the artifacts of `cost`, in their order.
+    var makers: [Maker]
 
     /// Baseline − variant, in joules for each unit of work, paired by block.
     public var saving: PairedDifference?
@@ -105,6 +116,18 @@ extension Artifact {
 }
 
 extension NumberText {
+    /// "598 [576, 621]", "19.9 [19.6, 20.2] k": with three digits each.
+    static func countInterval(_ value: Double, lower: Double, upper: Double) -> String {
+        let (scale, symbol) = upper < 1000 ? (scale: 1.0, symbol: "") : prefix(of: upper)
+        func digits(_ number: Double) -> String {
+            let text = significant(number * scale, digits: 3)
+            // Twice, for what rounding brings to the next power of ten: "10.00" is "10.0".
+            return Double(text).map { significant($0, digits: 3) } ?? text
+        }
+        let text = "\(digits(value)) [\(digits(lower)), \(digits(upper))]"
+        return symbol.isEmpty ? text : "\(text) \(symbol)"
+    }
+
     /// "12.3 [11.9, 12.8] µJ".
     static func quantityInterval(_ value: Double, lower: Double?, upper: Double?, unit: String)
         -> String

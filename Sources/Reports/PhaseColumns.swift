@@ -16,7 +16,8 @@ enum PhaseColumns {
         [run.id, run.suiteName, comparison.name, row.variant]
             + values(of: phase, row).map { _, value in
                 switch value {
-                case .text(let text): text ?? ""
+                // Phases are named by workloads: a name may hold any control character.
+                case .text(let text): text.map(TerminalText.printable) ?? ""
                 case .number(let number): cell(number)
                 case .flag(let flag): flag ? "true" : "false"
                 }
@@ -32,6 +33,7 @@ enum PhaseColumns {
             ("is_unattributed", .flag(phase?.path.isEmpty ?? false)),
             ("depth", .number(phase.map { Double(max($0.path.count - 1, 0)) })),
             ("trials", .number(phase.map { Double($0.trials) })),
+            ("trials_with_phase", .number(phase?.trialsWithPhase.map { Double($0) })),
             ("count_per_trial", .number(phase?.count)),
             ("unit_is_trial", .flag(row?.phasesArePerTrial ?? false)),
             ("energy_per_unit_joules", .number(phase?.energy?.mean.joules)),
@@ -39,11 +41,12 @@ enum PhaseColumns {
             ("own_energy_per_unit_joules", .number(phase?.ownEnergy?.mean.joules)),
             ("share_of_window_energy", .number(phase?.share)),
             ("instrument_uncertainty_relative", .number(phase?.instrument)),
-            ("energy_provenance", .text(phase?.energy == nil ? nil : row?.provenance?.rawValue)),
+            ("energy_provenance", .text(phase?.provenance?.rawValue)),
             ("energy_missing_reason", .text(phase?.missingReason)),
             ("time_per_unit_seconds", .number(phase?.time?.mean.seconds)),
             ("own_time_per_unit_seconds", .number(phase?.ownTime?.mean.seconds)),
             ("average_power_watts", .number(phase?.power?.mean.watts)),
+            ("scenario_mode", .text(row?.scenario?.mode.rawValue)),
         ]
     }
 }

@@ -6,10 +6,10 @@ extension ComparisonReport {
     /// No more phases of a variant than this are shown in a table; the files have all.
     static let shownPhases = 24
 
-    /// Where in the window the energy went; `nil` where no workload printed a phase.
+    /// Where in the window the energy went; `nil` where no window has a phase.
     var phaseTable: Table? {
         guard rows.contains(where: { !$0.phases.isEmpty }) else { return nil }
-        let isPerTrial = rows.contains(where: \.phasesArePerTrial)
+        let isPerTrial = rows.contains { $0.phasesArePerTrial && !$0.phases.isEmpty }
         let unit = isPerTrial ? Comparison.wholeTrial : unit
         return Table(
             title: "Phases of the window",
@@ -37,18 +37,19 @@ extension ComparisonReport {
     }
 
     private func cells(_ phase: PhaseRow, of row: VariantRow) -> [String] {
+        func marked(_ text: String) -> String { VariantRow.marked(text, phase.provenance) }
         func energy(_ energy: MeanInterval<Energy>?) -> String {
-            energy.map { row.marked($0.text) } ?? Table.missing
+            energy.map { marked($0.text) } ?? Table.missing
         }
         return [
             row.variant, Self.name(of: phase),
             phase.count.map { NumberText.significant($0, digits: $0 < 1000 ? 3 : 6) }
                 ?? Table.missing,
             energy(phase.energy), energy(phase.ownEnergy),
-            phase.share.map { row.marked(NumberText.significant($0 * 100, digits: 3) + " %") }
+            phase.share.map { marked(NumberText.significant($0 * 100, digits: 3) + " %") }
                 ?? Table.missing,
             phase.time?.text ?? Table.missing,
-            phase.power.map { row.marked($0.text) } ?? Table.missing,
+            phase.power.map { marked($0.text) } ?? Table.missing,
             phase.instrument.map { "± \(NumberText.significant($0 * 100, digits: 2)) %" }
                 ?? Table.missing,
         ]
@@ -85,7 +86,8 @@ extension Report {
     var phaseNotes: [String] {
         guard comparisons.contains(where: { $0.phaseTable != nil }) else { return [] }
         return [
-            "Phases: each moment of the window belongs to the phase that began last among those that "
+            "Phases: means over all completed trials; one without a phase counts with nothing for it. "
+                + "Each moment of the window belongs to the phase that began last among those that "
                 + "are open (its own energy), and is part of all that are open. Own energies and "
                 + "what no phase covers add up to the window. Between two readings energy is shared "
                 + "out by time: the last column says what that may be off by in one trial, and is "

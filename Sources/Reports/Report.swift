@@ -65,7 +65,21 @@ public struct Report: Sendable {
         comparisons.contains { $0.rows.contains { $0.provenance == .estimated } }
     }
 
-    /// Whether every planned trial was made and completed.
+    /// What is wrong with the trials that take no part in means, in a few words.
+    public var failureSummary: String {
+        let left = comparisons.flatMap(\.summaries).filter { !$0.isCompleted }
+        let isInvalid = left.allSatisfy { trial in
+            guard trial.outcome == .completed, case .invalid = trial.scenario?.validity
+            else { return false }
+            return true
+        }
+        guard isInvalid, let first = left.first else { return "Some trials failed" }
+        return left.count == 1
+            ? "1 trial gave an INVALID result (\(first.planned.variant))"
+            : "\(left.count) trials gave INVALID results"
+    }
+
+    /// Whether every planned trial was made and completed, and gave no INVALID result.
     public var isComplete: Bool {
         trialCount == run.plannedTrials
             && comparisons.allSatisfy { $0.summaries.allSatisfy(\.isCompleted) }

@@ -13,7 +13,13 @@ extension Report {
 
     /// Loud, above everything, where what follows is not of this machine.
     var simulationNotice: String? {
-        run.simulation.map { "SIMULATED: \($0). These energies are not measurements." }
+        if let simulation = run.simulation {
+            return "SIMULATED: \(simulation). These energies are not measurements."
+        }
+        let steps = simulatedArtifacts
+        guard !steps.isEmpty else { return nil }
+        return "SIMULATED: what it cost to prepare \(steps.joined(separator: ", ")), kept from an "
+            + "earlier run. It is not measured."
     }
 
     /// What stands under every table.

@@ -114,10 +114,15 @@ extension ComparisonReport {
                 && !summary.planned.isWarmUp
         }
         let named = lost.map { trial in
-            let best = trial.toTarget?.evaluations ?? 0
-            return "\(trial.planned.variant), block \(trial.planned.block + 1): not converged, "
-                + "\(targetText(target)) was not reached in \(best) evaluation(s). Kept, and left "
-                + "out of the means to target."
+            let name = "\(trial.planned.variant), block \(trial.planned.block + 1)"
+            let rest = "Kept, and left out of the means to target."
+            if let reason = trial.toTarget?.notReachedReason {
+                return "\(name): \(targetText(target)) was \(reason), so that what it took is not "
+                    + "in the window. \(rest)"
+            }
+            let count = trial.toTarget?.evaluations ?? 0
+            return "\(name): not converged, \(targetText(target)) was not reached in \(count) "
+                + "evaluation(s). \(rest)"
         }
         let faults = rows.compactMap { row in
             row.target?.olympicFault.map { "\(row.variant): no Olympic mean: \($0)." }
@@ -139,8 +144,8 @@ extension Report {
         if rows.contains(where: { $0.scenario != nil }) {
             notes.append(
                 "Scenario: as the workload's load generator states it; figures are means over the "
-                    + "VALID trials, INVALID ones are kept and named. Fixed work takes the time that "
-                    + "it takes; at a fixed rate (Server) the time is given by the arrivals, and the "
+                    + "VALID trials, INVALID ones are kept and named. Fixed work goes as fast as it "
+                    + "can, and the rate is a result; at a fixed rate (Server) the time is given by the arrivals, and the "
                     + "power at that rate is what differs. Different kinds, rates or modes are never "
                     + "set in ratio. Latencies are LoadGen's percentiles (no interpolation); early "
                     + "stopping is MLPerf's estimate of the 90th (SingleStream) or 99th (MultiStream)."
@@ -158,7 +163,8 @@ extension Report {
                     + "evaluations included; means and ratios over trials that got there. The "
                     + "uncertainty is the largest of one trial (k = 2). The Olympic mean is MLPerf's: "
                     + "fastest and slowest by time are dropped, from the energy as well, and one "
-                    + "trial that did not converge may be the slowest."
+                    + "trial that did not converge may be the slowest. A trial that failed, or was evaluated "
+                    + "only after run_stop, has not converged."
             )
         }
         return notes

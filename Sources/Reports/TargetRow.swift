@@ -29,14 +29,20 @@ public struct TargetRow: Sendable {
     /// Why there is no Olympic mean.
     public var olympicFault: String?
 
-    /// `nil` where the comparison has no target or no trial completed.
-    init?(of trials: [TrialSummary], baseline: [TrialSummary]?) {
+    /// `nil` where the comparison has no target or there is no trial.
+    ///
+    /// - Parameters:
+    ///   - all: the trials of the variant: one that failed has not converged. Those that the user
+    ///     interrupted say nothing of that.
+    ///   - baseline: its completed trials; `nil` for the baseline itself.
+    init?(of all: [TrialSummary], baseline: [TrialSummary]?) {
+        let trials = all.filter { $0.outcome != .interrupted }
         guard let target = trials.lazy.compactMap({ $0.toTarget?.target }).first else {
             return nil
         }
         self.target = target
         self.trials = trials.count
-        let reached = trials.compactMap { $0.toTarget?.reached }
+        let reached = trials.compactMap(Self.reached)
         convergedTrials = reached.count
         time = MeanInterval(of: reached.map { TimeSpan.seconds($0.time.inSeconds) })
         let figures = reached.compactMap(\.energy.figure)
@@ -53,7 +59,7 @@ public struct TargetRow: Sendable {
         evaluations = MeanInterval(of: reached.map { Double($0.evaluations) })
         cadence =
             MeanInterval(
-                of: trials.compactMap {
+                of: trials.filter(\.isCompleted).compactMap {
                     $0.toTarget?.cadence.map { TimeSpan.seconds($0.inSeconds) }
                 }
             )?.mean
@@ -65,8 +71,13 @@ public struct TargetRow: Sendable {
         if let baseline { compare(trials, to: baseline) }
     }
 
+    /// What it took; `nil` for a trial that takes no part in comparisons.
+    private static func reached(_ trial: TrialSummary) -> TargetResult.Reached? {
+        trial.isCompleted ? trial.toTarget?.reached : nil
+    }
+
     private static func run(_ trial: TrialSummary) -> OlympicMean.Run {
-        let reached = trial.toTarget?.reached
+        let reached = Self.reached(trial)
         return OlympicMean.Run(
             seconds: reached?.time.inSeconds,
             joules: reached?.energy.figure?.value.joules
@@ -79,7 +90,7 @@ public struct TargetRow: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         let pairs = trials.compactMap { trial -> Pair<TargetResult.Reached>? in
-            guard let own = trial.toTarget?.reached,
+            guard let own = Self.reached(trial),
                 let other = byBlock[trial.planned.block]?.toTarget?.reached
             else { return nil }
             return Pair(baseline: other, variant: own)

@@ -109,9 +109,14 @@ enum VariantColumns {
             ("one_time_energy_provenance", .text(energy?.provenance.rawValue)),
             ("one_time_energy_missing_reason", .text(cost?.energy?.missingReason)),
             ("one_time_seconds", .number(cost?.seconds)),
-            ("saving_per_unit_joules", .number(row?.oneTime?.saving?.difference)),
-            ("saving_per_unit_lower_joules", .number(row?.oneTime?.saving?.lower)),
-            ("saving_per_unit_upper_joules", .number(row?.oneTime?.saving?.upper)),
+            ("one_time_made_on", .text(row?.oneTime?.madeOn)),
+            (
+                "one_time_is_of_other_host",
+                row?.oneTime?.isOfOtherHost.map(Value.flag) ?? .text(nil)
+            ),
+            ("saving_per_unit_joules", .number(row?.saving?.difference)),
+            ("saving_per_unit_lower_joules", .number(row?.saving?.lower)),
+            ("saving_per_unit_upper_joules", .number(row?.saving?.upper)),
             ("break_even", .text(row?.oneTime?.breakEven.word)),
             ("break_even_units", .number(after?.units)),
             ("break_even_lower_units", .number(after?.lower)),

@@ -98,7 +98,7 @@ public struct VariantRow: Sendable {
         failedTrials = summaries.count - completed.count
         events = EventMean.means(of: completed)
         scenario = ScenarioRow(of: summaries.filter { $0.outcome == .completed })
-        target = TargetRow(of: completed, baseline: baseline?.filter(\.isCompleted))
+        target = TargetRow(of: summaries, baseline: baseline?.filter(\.isCompleted))
         net = NetEnergyRow(of: completed, above: idle)
         fillEnergy(completed)
         fillWork(completed)
@@ -124,6 +124,7 @@ public struct VariantRow: Sendable {
     ///   - pilot: the blocks of the pilot of an adaptive run.
     ///   - noiseFloors: what ratios are held against.
     ///   - idle: the power of the idle machine; `nil` where nobody asked for it.
+    /// - Returns: one for each variant, in the order of the suite.
     public static func rows(
         of comparison: Comparison,
         summaries: [TrialSummary],
@@ -281,9 +282,10 @@ public struct VariantRow: Sendable {
         phases = PhaseRow.rows(of: trials, isPerTrial: phasesArePerTrial)
     }
 
-    mutating func fillOneTime(_ cost: OneTimeCost) {
+    mutating func fillOneTime(_ cost: OneTimeCost, runHost: Host) {
         oneTime = OneTimeRow(
             cost: cost,
+            makers: cost.artifacts.map { Maker(of: $0, runHost: runHost) },
             saving: saving,
             breakEven: BreakEven(cost: cost, saving: saving, provenance: provenance, scope: scope)
         )

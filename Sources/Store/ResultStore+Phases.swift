@@ -3,9 +3,9 @@ internal import GRDB
 internal import Units
 
 extension ResultStore {
-    /// Stores what each phase of a trial cost; nothing where it printed none.
+    /// Stores what each phase of a trial cost; nothing where none lies in its window.
     func insertPhases(of summary: TrialSummary, into database: Database) throws {
-        guard let tree = summary.phases else { return }
+        guard let tree = summary.phases, !tree.phases.isEmpty else { return }
         let statement = try database.makeStatement(
             sql: """
                 INSERT INTO phase (trial_id, position, path, name, depth, count, seconds, own_seconds,

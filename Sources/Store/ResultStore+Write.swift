@@ -244,8 +244,15 @@ extension ResultStore {
         let energy = summary.energy.figure
         try database.execute(
             sql: """
-                INSERT INTO summary VALUES
-                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO summary (
+                    trial_id, window_seconds, energy_joules, energy_uncertainty_joules,
+                    energy_provenance, energy_scope, energy_missing_reason, cpu_seconds,
+                    peak_memory_bytes, work, quality, flops_dense, flops_executed,
+                    int_ops_executed, parameters, parameters_nonzero, model_bytes,
+                    energy_edges_joules, energy_resolution_joules, energy_sampling_joules,
+                    energy_accuracy_joules, peak_gpu_memory_bytes, exclusion_reason)
+                VALUES
+                    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 summary.trialID, summary.window?.inSeconds, energy?.value.joules,
@@ -260,7 +267,7 @@ extension ResultStore {
                 energy?.budget?.edges.joules, energy?.budget?.resolution.joules,
                 energy?.budget?.sampling.joules,
                 energy?.budget.flatMap { $0.isAccuracyStated ? $0.accuracy.joules : nil },
-                summary.peakGPUMemory?.figure?.value.bytes,
+                summary.peakGPUMemory?.figure?.value.bytes, summary.exclusion,
             ]
         )
     }

@@ -3,6 +3,9 @@ extension Schema {
     static let scenarioTables = """
         ALTER TABLE comparison ADD COLUMN quality_target REAL
             CHECK (quality_target IS NULL OR quality_event IS NOT NULL);
+        -- Why a trial that ended well is in no mean: an INVALID result, or none of a load
+        -- generator that has to leave one.
+        ALTER TABLE summary ADD COLUMN exclusion_reason TEXT;
         -- Where a command leaves LoadGen's logs below its output folder; NULL where it has none.
         ALTER TABLE variant ADD COLUMN loadgen_folder TEXT;
         -- What a load generator stated of a trial, worked out when the trial was stored.
@@ -41,16 +44,16 @@ extension Schema {
             energy_missing_reason TEXT,
             CHECK (seconds IS NOT NULL OR energy_joules IS NULL)
         ) STRICT, WITHOUT ROWID;
-        -- An INVALID result is no result: it is in trial_table, and in no mean.
+        -- A trial that is left out of the report is in trial_table, and in no mean here either.
         DROP VIEW comparison_table;
         CREATE VIEW comparison_table AS
         WITH counted AS (
             SELECT trial_table.*, scenario_result.scenario, scenario_result.mode,
-                scenario_result.target_qps
+                scenario_result.work AS kind_of_work, scenario_result.target_qps
             FROM trial_table
             LEFT JOIN scenario_result USING (trial_id)
             WHERE outcome = 'completed' AND NOT is_warm_up
-                AND (scenario_result.scenario IS NULL OR scenario_result.validity IS 'VALID')
+                AND exclusion_reason IS NULL
         )
         SELECT each.suite, each.run_id, each.comparison, each.variant, each.is_baseline,
             count(*) AS trials,
@@ -58,7 +61,9 @@ extension Schema {
             -- Paired by block: the geometric mean of the ratios to the baseline's trial.
             exp(avg(ln(each.energy_per_unit_joules) - ln(base.energy_per_unit_joules)))
                 AS energy_ratio,
-            exp(avg(ln(each.time_per_unit_seconds) - ln(base.time_per_unit_seconds)))
+            -- At a fixed rate the arrivals decide the time.
+            exp(avg(CASE WHEN each.kind_of_work IS NOT 'fixed_rate'
+                THEN ln(each.time_per_unit_seconds) - ln(base.time_per_unit_seconds) END))
                 AS time_ratio,
             avg(each.average_power_watts) AS average_power_watts,
             avg(each.time_per_unit_seconds) AS time_per_unit_seconds,

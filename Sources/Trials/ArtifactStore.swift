@@ -16,6 +16,10 @@ public struct ArtifactStore: Sendable {
 
         /// What making it cost; not in the notes of older versions.
         var cost: ArtifactCost?
+
+        /// Whether making it took a time that there is; a note that says another is damaged, and
+        /// there is nothing else to take the time from.
+        var isBelievable: Bool { seconds.isFinite && seconds >= 0 }
     }
 
     private static let noteName = "artifact.json"
@@ -31,7 +35,8 @@ public struct ArtifactStore: Sendable {
     func note(step: String, key: String) -> Note? {
         let path = folder(step: step, key: key) + "/" + Self.noteName
         guard let data = FileManager.default.contents(atPath: path),
-            let note = try? JSONDecoder().decode(Note.self, from: data), note.key == key
+            let note = try? JSONDecoder().decode(Note.self, from: data), note.key == key,
+            note.isBelievable
         else { return nil }
         return note
     }
@@ -42,7 +47,7 @@ public struct ArtifactStore: Sendable {
         return names.filter { $0.hasPrefix(step + "-") }.compactMap { name in
             FileManager.default.contents(atPath: "\(root)/\(name)/\(Self.noteName)")
                 .flatMap { try? JSONDecoder().decode(Note.self, from: $0) }
-        }.filter { $0.step == step }
+        }.filter { $0.step == step && $0.isBelievable }
     }
 
     /// An empty folder to make an artifact in.

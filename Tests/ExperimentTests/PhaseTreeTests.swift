@@ -151,6 +151,18 @@ import Units
         #expect(tree.remarks.filter(\.isWorthSaying).count == 2)
     }
 
+    @Test func `where no phase lies in the window there is no tree, but a stray stop is said`() {
+        let outside: [(WorkloadEvent.Kind, String, Double)] = [
+            (.start, "init_start", 0.25), (.stop, "init_stop", 0.5), (.start, "eval_start", 3.25),
+            (.stop, "eval_stop", 3.5),
+        ]
+        #expect(trial(outside).phases(estimateModel: nil) == nil)
+        let odd = trial(outside + [(.stop, "lost_stop", 2)]).phases(estimateModel: nil)
+        #expect(odd?.phases == [])
+        #expect(odd?.unattributed.time == odd?.window.time)
+        #expect(odd?.remarks == [.unopened(name: "lost", count: 1)])
+    }
+
     @Test func `phases that touch do not overlap, whichever line came first`() throws {
         let tree = try tree([
             (.start, "a_start", 1.5), (.start, "b_start", 2), (.stop, "a_stop", 2),
@@ -238,7 +250,10 @@ import Units
                     (Double.random(in: 0.5...3.5, using: &random) * 50).rounded() / 50
                 )
             }
-            let tree = try tree(marks)
+            guard let tree = trial(marks).phases(estimateModel: nil) else {
+                #expect(marks.allSatisfy { $0.2 <= 1 || $0.2 >= 3 }, "seed \(seed)")
+                return
+            }
             let own = tree.phases.map(\.own) + [tree.unattributed]
             #expect(own.reduce(.zero) { $0 + $1.time } == tree.window.time, "seed \(seed)")
             let sum = own.compactMap(\.energy.figure?.value.joules).reduce(0, +)

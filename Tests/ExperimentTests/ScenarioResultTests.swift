@@ -4,8 +4,13 @@ import Testing
 import Units
 
 @Suite struct ScenarioResultTests {
-    private func trial(_ said: [(String, String)]) -> Trial {
+    /// The window is of `seconds`.
+    private func trial(_ said: [(String, String)], seconds: Double = 600) -> Trial {
         var trial = SampleRun.trial()
+        for index in trial.events.indices where trial.events[index].key == "run_stop" {
+            trial.events[index].instant = trial.started + .seconds(1 + seconds)
+        }
+        trial.ended = trial.started + .seconds(2 + seconds)
         trial.events += said.map { key, value in
             WorkloadEvent(
                 kind: .point,
@@ -59,6 +64,57 @@ import Units
         #expect(result(offline + [("effective_min_sample_count", "24576")])?.mode == .mlperf)
         #expect(result(offline + [("effective_min_sample_count", "24575")])?.mode == .quick)
         #expect(result(offline)?.kind.isFixedRate == false)
+    }
+
+    @Test func `the word mlperf counts only with the 600 s in settings and window`() throws {
+        let stated = Self.server + [("scenario_mode", "\"mlperf\"")]
+        func mode(_ trial: Trial) -> ScenarioResult.Mode? { ScenarioResult(of: trial)?.mode }
+        func isWarnedOf(_ trial: Trial) -> Bool {
+            warnings(trial).contains { if case .modeNotShown = $0 { true } else { false } }
+        }
+        #expect(mode(trial(stated)) == .mlperf && !isWarnedOf(trial(stated)))
+        let short = trial(stated, seconds: 599)
+        #expect(mode(short) == .quick && isWarnedOf(short))
+        let silent = trial(stated.filter { $0.0 != "effective_min_duration_ms" })
+        #expect(mode(silent) == .quick && isWarnedOf(silent))
+        #expect(mode(trial(Self.server, seconds: 599)) == .quick)
+    }
+
+    private func warnings(_ trial: Trial) -> [WorkloadWarning] {
+        trial.warningsFromData(samplingInterval: .seconds(1000)).compactMap {
+            warning -> WorkloadWarning? in
+            if case .workload(let own) = warning { own } else { nil }
+        }
+    }
+
+    @Test func `what does not fit the rest is warned of`() {
+        #expect(warnings(trial(Self.server)).isEmpty)
+        let mode = trial(Self.server + [("scenario_mode", "\"fast\"")])
+        #expect(warnings(mode) == [.unknownMode(name: "fast")])
+        #expect(ScenarioResult(of: mode)?.mode == .quick)
+        let scenario = trial([("effective_scenario", "\"Burst\"")])
+        #expect(warnings(scenario) == [.unknownScenario(name: "Burst")])
+        #expect(ScenarioResult(of: scenario) == nil)
+        let observed = 3_361_528.0 / 600
+        let fast = trial(Self.server + [("result_completed_samples_per_sec", "7000")])
+        #expect(warnings(fast) == [.rateDisagrees(stated: 7000, observed: observed)])
+    }
+
+    @Test func `percentiles are between 0 and 100, and text has no control characters`() throws {
+        let odd = ["-1", "0", "100", "inf", "nan"].map {
+            ("result_\($0)_percentile_latency_ns", "1000")
+        }
+        let found = try #require(result(Self.server + odd))
+        #expect(found.latencies.keys.sorted() == [99, 99.9])
+        let named = try #require(
+            result([
+                ("effective_scenario", #""Off\u0000line\u001b""#),
+                ("result_validity", #""INVALID""#),
+                ("result_invalid_reason", #""a\u001b[31m\u009bb""#),
+            ])
+        )
+        #expect(named.scenario == "Offline")
+        #expect(named.validity == .invalid(reasons: ["a[31mb"]))
     }
 
     @Test func `an INVALID result says why and is left out`() throws {

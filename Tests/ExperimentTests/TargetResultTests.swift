@@ -51,8 +51,9 @@ import Units
 
     @Test func `a training that never gets there is not converged`() throws {
         let found = try #require(result([(1.5, 0.5), (2, .nan), (2.5, 0.79)], 0.8))
-        #expect(found.reached == nil)
-        #expect(found.evaluations == 2)
+        #expect(found.reached == nil && found.notReachedReason == nil)
+        #expect(found.evaluations == 3 && found.unusableEvaluations == 1)
+        #expect(found.cadence == .milliseconds(500))
         #expect(try #require(result([], 0.8)).reached == nil)
         #expect(try #require(result([], 0.8)).cadence == nil)
     }
@@ -61,6 +62,50 @@ import Units
         let found = try #require(result([(0.5, 0.9), (2, 0.9)], 0.8))
         #expect(found.reached?.time == .seconds(1))
         #expect(found.evaluations == 1)
+    }
+
+    @Test func `an evaluation after run_stop reaches nothing inside the window`() throws {
+        let late = try #require(result([(1.5, 0.5), (3.3, 0.9)], 0.8))
+        #expect(late.reached == nil && late.evaluations == 2)
+        #expect(late.notReachedReason == "evaluated only after run_stop")
+        let atStop = try #require(result([(3, 0.9)], 0.8))
+        #expect(atStop.reached?.time == .seconds(2) && atStop.notReachedReason == nil)
+    }
+
+    @Test func `evaluations that are no numbers are counted, and there is a warning`() throws {
+        var trial = trial([(1.5, .infinity), (2, .nan), (2.5, 0.9)])
+        trial.events.append(
+            WorkloadEvent(
+                kind: .point,
+                key: "eval_accuracy",
+                value: "\"good\"",
+                instant: trial.started + .seconds(2.75)
+            )
+        )
+        let quality = QualityMetric(event: "eval_accuracy", higherIsBetter: true, target: 0.8)
+        let found = try #require(
+            TargetResult(of: trial, quality: quality, estimateModel: nil)
+        )
+        #expect(found.evaluations == 4 && found.unusableEvaluations == 3)
+        #expect(found.reached?.evaluations == 3)
+        let warnings = trial.evaluationWarnings(of: quality)
+        #expect(
+            warnings == [.workload(.evaluationsWithoutNumber(key: "eval_accuracy", count: 3))]
+        )
+        #expect(warnings[0].explanation.contains("3 evaluations were no numbers"))
+        #expect(trial.evaluationWarnings(of: nil).isEmpty)
+    }
+
+    @Test func `a workload that says that it aborted is warned of`() {
+        var trial = SampleRun.trial()
+        func warnings() -> [TrialWarning] {
+            trial.warningsFromData(samplingInterval: .seconds(1))
+        }
+        #expect(!warnings().contains(.workload(.aborted)))
+        for index in trial.events.indices where trial.events[index].key == "run_stop" {
+            trial.events[index].metadata = #"{"samples_count": 3, "status": "aborted"}"#
+        }
+        #expect(warnings().contains(.workload(.aborted)))
     }
 
     @Test func `without a target there is nothing to reach`() {

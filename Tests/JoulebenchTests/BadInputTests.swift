@@ -88,6 +88,7 @@ import Testing
         ["run", "two.yaml", "--blocks", "0"], ["run", "two.yaml", "--set", "novalue"],
         ["run", "two.yaml", "--simulate-power", "-4"], ["export", "--format", "pdf"],
         ["export", "--format", "json", "--trials"], ["rnu"], ["run"], ["report", "a", "b"],
+        ["run", "two.yaml", "--wait=soon"], ["exec", "--wait=5x", "--", "true"],
     ])
     func `a wrong command line is told what is wrong`(arguments: [String]) throws {
         try withProgram { program in

@@ -151,6 +151,16 @@ import Testing
             )
             #expect(whole.status == 1)
             #expect(whole.output.contains("finished, 2 of 2 trials"))
+            let last = try program.run(
+                "run",
+                "failing.yaml",
+                "--simulate-power",
+                "9",
+                "--blocks",
+                "1"
+            )
+            #expect(last.status == 1, "after the last trial there is nothing to stop")
+            #expect(last.output.contains("finished, 1 of 1 trials"))
         }
     }
 

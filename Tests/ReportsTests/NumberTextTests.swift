@@ -26,6 +26,20 @@ import Testing
         #expect(NumberText.quantity(value, plusMinus: nil, unit: "J") == text)
     }
 
+    @Test func `what is too small or large for prefixes has an exponent`() {
+        #expect(NumberText.quantity(1.234e-306, plusMinus: nil, unit: "J") == "1.23e-306 J")
+        #expect(
+            NumberText.quantity(1e300, plusMinus: 2.5e298, unit: "J") == "1.00e+300 ± 2.50e+298 J"
+        )
+        #expect(NumberText.significant(-1e308, digits: 3) == "-1.00e+308")
+        #expect(NumberText.significant(1e21, digits: 3) == "1000000000000000000000")
+        #expect(
+            NumberText.interval(2e-20, lower: 1e-20, upper: 4e-20)
+                == "2.00e-20 [1.00e-20, 4.00e-20]"
+        )
+        #expect(NumberText.quantity(0, plusMinus: 0, unit: "J") == "0.000 ± 0.000 J")
+    }
+
     @Test func `intervals, shares, points and sizes`() {
         #expect(
             NumberText.interval(0.41234, lower: 0.405, upper: 0.419) == "0.4123 [0.4050, 0.4190]"

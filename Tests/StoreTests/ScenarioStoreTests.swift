@@ -69,14 +69,24 @@ import Testing
                     "fixed_rate|INVALID|100.0|0.004|no reason is stated",
                 ]
         )
-        // The score comes after the window of 2 s: it was reached at its end.
         #expect(
-            try shell.run("SELECT DISTINCT target, evaluations, seconds FROM target_result")
-                .hasPrefix("0.85|1|2.0")
+            // The score comes after run_stop: what it took is not in the window.
+            try shell.run("SELECT DISTINCT target, evaluations, seconds IS NULL FROM target_result")
+                .hasPrefix("0.85|1|1")
         )
         #expect(
             try shell.run("SELECT trials FROM comparison_table WHERE variant = 'dense'")
                 .hasPrefix("1")
+        )
+        // At a fixed rate the arrivals decide the time, also of the baseline beside itself.
+        #expect(
+            try shell.run(
+                "SELECT energy_ratio, time_ratio IS NULL FROM comparison_table "
+                    + "WHERE variant = 'dense'"
+            ).hasPrefix("1.0|1")
+        )
+        #expect(
+            try shell.run("SELECT count(*) FROM summary WHERE exclusion_reason IS NOT NULL") == "1"
         )
         // 100 and 200 queries in a second are different work.
         #expect(

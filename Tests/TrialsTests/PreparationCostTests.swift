@@ -90,16 +90,58 @@ import Units
         #expect(second.measurements.isEmpty)
     }
 
-    @Test func `an artifact of an older version has no cost, and the reason is said`() throws {
-        let folder = try TemporaryFolder()
-        let made = try prepare(folder, meter())
+    /// Changes the note of the artifact that was made.
+    private func edit(
+        _ made: PreparedArtifacts,
+        _ change: (inout [String: Any]) throws -> Void
+    ) throws {
         let note = try #require(made.folders["dense"]) + "/artifact.json"
         var fields = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: note)))
                 as? [String: Any]
         )
-        #expect(fields.removeValue(forKey: "cost") != nil)
+        try change(&fields)
         try JSONSerialization.data(withJSONObject: fields).write(to: URL(filePath: note))
+    }
+
+    @Test(arguments: ["joules", "edges", "accuracy"])
+    func `an energy below 0 in a note is not believed, what was made is kept`(key: String)
+        throws
+    {
+        let folder = try TemporaryFolder()
+        try edit(try prepare(folder, meter())) { fields in
+            let kept = fields["cost"] as? [String: Any]
+            var cost = try #require(kept)
+            let before = cost.updateValue(-5, forKey: key)
+            #expect(before != nil)
+            fields["cost"] = cost
+        }
+        let found = try #require(try prepare(folder, meter()).artifacts.first)
+        #expect(found.wasCached)
+        let reason = try #require(found.cost.energy.missingReason)
+        #expect(reason.contains("gives for \(key) is no number of 0 or more"))
+        #expect(found.cost.origin?.hostName == "maker")
+        // As the database keeps it.
+        let data = try JSONEncoder().encode(found.cost)
+        #expect(try JSONDecoder().decode(ArtifactCost.self, from: data) == found.cost)
+    }
+
+    @Test func `an artifact whose note has a time below 0 is made anew`() throws {
+        let folder = try TemporaryFolder()
+        try edit(try prepare(folder, meter())) { $0["seconds"] = -1 }
+        let found = try #require(try prepare(folder, meter()).artifacts.first)
+        #expect(!found.wasCached && found.seconds > 0)
+        let again = try #require(try prepare(folder, meter()).artifacts.first)
+        #expect(again.wasCached && again.seconds == found.seconds)
+    }
+
+    @Test func `an artifact of an older version has no cost, and the reason is said`() throws {
+        let folder = try TemporaryFolder()
+        let made = try prepare(folder, meter())
+        try edit(made) { fields in
+            let cost = fields.removeValue(forKey: "cost")
+            #expect(cost != nil)
+        }
         let found = try #require(try prepare(folder, meter()).artifacts.first)
         #expect(found.wasCached)
         #expect(found.cost == .unknown)

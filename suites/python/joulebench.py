@@ -109,6 +109,19 @@ class phase(contextlib.ContextDecorator):
                     return (yield from function(*arguments, **named))
 
             return generator
+        if inspect.isasyncgenfunction(function):
+
+            @functools.wraps(function)
+            async def stream(*arguments, **named):
+                source = function(*arguments, **named)
+                with self:
+                    try:
+                        async for item in source:
+                            yield item
+                    finally:
+                        await source.aclose()
+
+            return stream
         return super().__call__(function)
 
 

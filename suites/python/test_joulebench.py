@@ -92,9 +92,16 @@ class LogTests(unittest.TestCase):
             def yields():
                 print('in yields', flush=True)
                 yield 1
+            @jb.phase('streams')
+            async def streams():
+                print('in streams', flush=True)
+                yield 1
+            async def drain():
+                return [item async for item in streams()]
             assert plain(7) == 7 and plain.__name__ == 'plain'
             asyncio.run(later())
             assert list(yields()) == [1]
+            assert asyncio.run(drain()) == [1]
             """
         )
         keys = [
@@ -106,6 +113,7 @@ class LogTests(unittest.TestCase):
             [
                 "plain_start", "in plain", "plain_stop", "later_start", "in later", "later_stop",
                 "yields_start", "in yields", "yields_stop",
+                "streams_start", "in streams", "streams_stop",
             ],
         )
 

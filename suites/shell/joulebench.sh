@@ -30,8 +30,9 @@ jb_phase() {
     jb_name=$1
     shift
     jb_start "$jb_name"
-    "$@"
-    jb_status=$?
+    jb_status=0
+    # Not by itself: under `set -e` a command that fails would end the script before the stop.
+    "$@" || jb_status=$?
     jb_stop "$jb_name"
     return "$jb_status"
 }

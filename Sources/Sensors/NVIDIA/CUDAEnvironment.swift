@@ -47,6 +47,7 @@ extension NVIDIAProbe.Surroundings {
     /// - Parameters:
     ///   - boards: those there are.
     ///   - isSimulated: whether they are of a simulation, which no environment speaks of.
+    /// - Returns: their places, and where that comes from.
     /// - Throws: where a requested board is not there, or where the workloads use different ones.
     func selection(
         among boards: [NVIDIABoard],

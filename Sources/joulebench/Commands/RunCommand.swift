@@ -48,6 +48,7 @@ struct RunCommand: ParsableCommand {
                 suite: file.suite,
                 seed: suiteOptions.schedule(of: file.suite).seed,
                 resultsOptions: resultsOptions,
+                lockOptions: lockOptions,
                 isQuiet: progressOptions.mode == .none
             ).run()
         }

@@ -28,7 +28,8 @@ enum PhaseText {
             ],
             rows: rows + [rest]
         )
-        return table.alignedLines(usesColour: false) + tree.remarks.map { "! " + $0.explanation }
+        let lines = tree.phases.isEmpty ? [] : table.alignedLines(usesColour: false)
+        return lines + tree.remarks.map { "! " + $0.explanation }
     }
 
     private static func cells(

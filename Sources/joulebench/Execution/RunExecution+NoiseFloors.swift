@@ -6,11 +6,11 @@ import Store
 extension RunExecution {
     /// Works the noise floors of a calibration out, stores them and says them.
     ///
-    /// - Parameter report: of a run that has ended.
-    /// - Returns: the report with what was found; the same where the run is no calibration.
+    /// - Parameter run: whose trials are stored; one that is no calibration has none.
     /// - Throws: `StoreError`.
-    func keepingNoiseFloors(of report: Report) throws -> Report {
-        guard report.run.design.isCalibration else { return report }
+    func keepNoiseFloors(of run: Run) throws {
+        guard run.design.isCalibration else { return }
+        let report = try Report.load(run.id, from: store)
         let floors = NoiseFloor.floors(
             of: report.run,
             summaries: report.comparisons.flatMap(\.summaries)
@@ -20,7 +20,6 @@ extension RunExecution {
             let own = floors.filter { $0.comparison == comparison.name }
             Console.complain(Self.text(of: own, in: comparison))
         }
-        return try Report.load(report.run.id, from: store)
     }
 
     private static func text(of floors: [NoiseFloor], in comparison: Comparison) -> String {

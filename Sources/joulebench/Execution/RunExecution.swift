@@ -111,16 +111,14 @@ struct RunExecution {
             for preparation in preparations { try store.save(preparation, runID: run.id) }
             try saveHostState(.before, of: run)
         }
-        let progress = Progress(
-            state: ProgressState(
-                run: run,
-                schedule: schedule,
-                channels: inventory.channels,
-                durations: earlierDurations(run)
-            ),
-            mode: progressMode,
-            monitor: monitor
+        var shown = ProgressState(
+            run: run,
+            schedule: schedule,
+            channels: inventory.channels,
+            durations: earlierDurations(run)
         )
+        shown.restore(resumption?.trials.withoutSuperseded() ?? [])
+        let progress = Progress(state: shown, mode: progressMode, monitor: monitor)
         defer { progress.end() }
         let surroundings = RunSurroundings(
             of: run,
@@ -146,10 +144,13 @@ struct RunExecution {
         var isStopped = false
         do {
             if try !surroundings.measureIdle(.before) { sequence.interrupt() }
+            progress.beginTrials()
             while !isStopped, let trial = sequence.next() {
                 try keeper.keep(trial, of: run, schedule: sequence.schedule)
                 progress.didFinish(trial, schedule: sequence.schedule)
-                isStopped = !sequence.wasInterrupted && !goesOn(trial)
+                // After the last trial there is nothing to stop.
+                isStopped =
+                    !sequence.wasInterrupted && !goesOn(trial) && sequence.schedule.next() != nil
             }
             if sequence.wasInterrupted || isStopped {
                 try surroundings.skipIdle(.after, because: "the run ended before its last trial")
@@ -167,8 +168,11 @@ struct RunExecution {
         if sequence.wasInterrupted { household.releaseInterrupts() }
         let state: Run.State =
             sequence.wasInterrupted ? .interrupted : isStopped ? .failed : .finished
-        try finish(run, as: state)
+        progress.end()
         try saveHostState(.after, of: run)
+        // A run that says it is finished has all that belongs to it, whenever it is killed.
+        if state == .finished { try keepNoiseFloors(of: run) }
+        try finish(run, as: state)
         return state
     }
 
@@ -201,7 +205,7 @@ struct RunExecution {
     ///
     /// - Returns: the report.
     func present(runID: String, state: Run.State) throws -> Report {
-        let report = try keepingNoiseFloors(of: Report.load(runID, from: store))
+        let report = try Report.load(runID, from: store)
         let folder = try ReportFiles.write(report, results: resultsOptions.results)
         let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
         // After an interrupt the terminal itself may be gone; the files are written.
@@ -233,7 +237,7 @@ struct RunExecution {
         }
         if !report.isComplete {
             let name = report.run.id.prefix(8)
-            Console.complain("Some trials failed: see `joulebench show \(name)`.")
+            Console.complain("\(report.failureSummary): see `joulebench show \(name)`.")
             throw ExitCode(ExitStatus.trialsFailed.rawValue)
         }
     }

@@ -9,6 +9,9 @@ struct VerifyExecution {
     let suite: BenchmarkSuite
     let seed: UInt64
     let resultsOptions: ResultsOptions
+
+    /// Nothing is measured here, but what is measured beside it would be disturbed.
+    let lockOptions: LockOptions
     let isQuiet: Bool
 
     /// Makes the artifacts that are missing, runs the variants, and prints what they showed.
@@ -16,7 +19,9 @@ struct VerifyExecution {
     /// - Throws: `ExitCode` where a variant does not report what is expected, `TrialsError` where a
     ///   step fails or the user interrupts.
     func run() throws {
-        let household = try Household.takeOver()
+        let lock = try lockOptions.acquire()
+        defer { withExtendedLifetime(lock) {} }
+        let household = try Household.takeOver(lock: lock)
         let locator = ProgramLocator.system()
         let prepared = try Preparation(
             store: ArtifactStore(root: resultsOptions.results + "/artifacts"),

@@ -17,6 +17,13 @@ struct LockOptions: ParsableArguments {
     )
     var wait: Double? = nil
 
+    /// Whether `--wait=` is followed by something that is no number, which the parser passes over.
+    private static var hasUnreadableWait: Bool {
+        OwnCommandLine.arguments.prefix { $0 != "--" }.contains {
+            $0.hasPrefix("--wait=") && Double($0.dropFirst("--wait=".count)) == nil
+        }
+    }
+
     @Flag(
         name: .customLong("no-lock"),
         help: "Measure beside other runs on this host; they disturb each other's figures."
@@ -37,6 +44,9 @@ struct LockOptions: ParsableArguments {
     private static let longest = 31_536_000.0
 
     mutating func validate() throws {
+        if Self.hasUnreadableWait {
+            throw ValidationError("--wait takes a number of seconds, as in --wait=60, or nothing.")
+        }
         if let wait, !(0...Self.longest).contains(wait) {
             throw ValidationError("--wait must be from 0 to 31536000 s, not \(wait).")
         }

@@ -40,6 +40,9 @@ final class Progress: Sendable {
         content = Mutex(Content(state: state, trialBegan: .now()))
     }
 
+    /// Says that the first trial comes now: what was done before is no part of its time.
+    func beginTrials() { content.withLock { $0.trialBegan = .now() } }
+
     func willStart(_ trial: PlannedTrial) {
         content.withLock { content in
             content.state.begin(trial, at: .now())

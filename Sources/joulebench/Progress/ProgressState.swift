@@ -81,6 +81,23 @@ struct ProgressState {
         )
     }
 
+    /// Takes in the trials that a run has from its earlier sessions.
+    mutating func restore(_ trials: [Trial]) {
+        made += trials.count
+        for comparison in run.comparisons {
+            let earlier = trials.filter { $0.planned.comparison == comparison.name }
+            guard !earlier.isEmpty else { continue }
+            let all = earlier.map {
+                TrialSummary(of: $0, in: comparison, estimateModel: run.estimateModel)
+            }
+            summaries[comparison.name, default: []] += all
+            rows[comparison.name] = VariantRow.rows(
+                of: comparison,
+                summaries: summaries[comparison.name] ?? []
+            )
+        }
+    }
+
     func comparison(_ name: String) -> Comparison? { run.comparisons.first { $0.name == name } }
 
     /// What a variant's ratio is so far; `nil` for the baseline, and where none can be told yet.
