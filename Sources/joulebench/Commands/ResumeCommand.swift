@@ -42,7 +42,13 @@ struct ResumeCommand: ParsableCommand {
         }
         try restoreRescued(run, in: store, path: results.databasePath)
         if run.state == .finished {
-            return Console.complain("Run \(run.id.prefix(8)) is finished: nothing is missing.")
+            // A run that was killed while it prepared was not stored yet: `latest` is another then.
+            let begun = TextFormat.date(run.startedAtMilliseconds)
+            return Console.complain(
+                "Run \(run.id.prefix(8)) of \(run.suiteName), begun \(begun), is finished: "
+                    + "nothing is missing. A run that was ended while it prepared is started again "
+                    + "with its own command; the steps that it made are kept."
+            )
         }
         guard let start = run.history.start else { throw ResumeError.noStart(run: run.id) }
         guard FileManager.default.changeCurrentDirectoryPath(start.folder) else {
