@@ -25,7 +25,11 @@ public struct OneTimeCost: Sendable, Hashable {
         let steps = Self.steps(of: variant.command, from: artifacts)
             .subtracting(Self.steps(of: baseline.command, from: artifacts))
         self.artifacts = artifacts.filter { steps.contains($0.step) }
-        energy = Self.sum(of: self.artifacts)
+        let missing = steps.subtracting(artifacts.map(\.step))
+        // A sum without one of its parts would be too small.
+        energy =
+            missing.min().map { .missing(reason: "\($0) was not made before the run ended") }
+            ?? Self.sum(of: self.artifacts)
     }
 
     /// The steps that a command uses, with those that these use.

@@ -3,41 +3,92 @@ internal import GRDB
 internal import Units
 
 extension ResultStore {
-    /// Stores the making of an artifact with all its readings.
+    /// Stores an artifact of a run, with all that was read while it was made, in one transaction.
+    ///
+    /// One that the run has already stays as it is: the run was gone on with and found it made.
+    /// Another one of the same step takes its place as long as no trial has used the first.
     ///
     /// - Parameters:
-    ///   - preparation: of a step of the run.
-    ///   - runID: a run that is stored with its artifacts.
+    ///   - artifact: that is there now.
+    ///   - position: of its step among those of the run.
+    ///   - making: `nil` where it was found made, or its making was not measured.
+    ///   - runID: a run that is stored.
     /// - Throws: `StoreError`; nothing of it is stored then.
-    public func save(_ preparation: MeasuredPreparation, runID: String) throws(StoreError) {
+    public func save(
+        _ artifact: Artifact,
+        at position: Int,
+        making: MeasuredPreparation?,
+        runID: String
+    ) throws(StoreError) {
         try write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO preparation (run_id, step, command, started_at_ms, started_ns, ended_ns,
-                        channels)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    DELETE FROM artifact WHERE run_id = ? AND step = ? AND sha256 <> ?
+                        AND NOT EXISTS (SELECT 1 FROM trial WHERE trial.run_id = artifact.run_id)
                     """,
-                arguments: [
-                    runID, preparation.step, try JSONText.encode(preparation.command),
-                    preparation.startedAtMilliseconds, preparation.started.nanoseconds,
-                    preparation.ended.nanoseconds, try JSONText.encode(preparation.channels),
-                ]
+                arguments: [runID, artifact.step, artifact.key]
             )
-            let statement = try database.makeStatement(
-                sql: """
-                    INSERT INTO preparation_reading (run_id, step, sequence, channel, before_ns,
-                        after_ns, value, failure)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
+            let isThere = try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM artifact WHERE run_id = ? AND step = ?)",
+                arguments: [runID, artifact.step]
             )
-            for (sequence, reading) in preparation.readings.enumerated() {
-                let columns = ReadingColumns(reading.outcome)
-                try statement.execute(arguments: [
-                    runID, preparation.step, sequence, reading.channel,
-                    reading.before.nanoseconds, reading.after.nanoseconds, columns.value,
-                    columns.failure,
-                ])
-            }
+            guard isThere != true else { return }
+            try insert(artifact, at: position, ofRun: runID, into: database)
+            if let making { try Self.insert(making, ofRun: runID, into: database) }
+        }
+    }
+
+    func insert(
+        _ artifact: Artifact,
+        at position: Int,
+        ofRun id: String,
+        into database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO artifact (run_id, step, sha256, command, seconds, was_cached, position)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, artifact.step, artifact.key, try JSONText.encode(artifact.command),
+                artifact.seconds, artifact.wasCached, position,
+            ]
+        )
+        try insertCost(of: artifact, runID: id, into: database)
+    }
+
+    private static func insert(
+        _ preparation: MeasuredPreparation,
+        ofRun id: String,
+        into database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO preparation (run_id, step, command, started_at_ms, started_ns, ended_ns,
+                    channels)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, preparation.step, try JSONText.encode(preparation.command),
+                preparation.startedAtMilliseconds, preparation.started.nanoseconds,
+                preparation.ended.nanoseconds, try JSONText.encode(preparation.channels),
+            ]
+        )
+        let statement = try database.makeStatement(
+            sql: """
+                INSERT INTO preparation_reading (run_id, step, sequence, channel, before_ns,
+                    after_ns, value, failure)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        for (sequence, reading) in preparation.readings.enumerated() {
+            let columns = ReadingColumns(reading.outcome)
+            try statement.execute(arguments: [
+                id, preparation.step, sequence, reading.channel,
+                reading.before.nanoseconds, reading.after.nanoseconds, columns.value,
+                columns.failure,
+            ])
         }
     }
 
@@ -89,7 +140,7 @@ extension ResultStore {
     }
 
     /// Stores what the artifacts of a run cost.
-    func insertCost(of artifact: Artifact, runID: String, into database: Database) throws {
+    private func insertCost(of artifact: Artifact, runID: String, into database: Database) throws {
         let energy = artifact.cost.energy.figure
         let origin = artifact.cost.origin
         try database.execute(

@@ -22,18 +22,7 @@ extension ResultStore {
                 )
             }
             for (position, artifact) in run.artifacts.enumerated() {
-                try database.execute(
-                    sql: """
-                        INSERT INTO artifact (run_id, step, sha256, command, seconds, was_cached,
-                            position)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        run.id, artifact.step, artifact.key, try JSONText.encode(artifact.command),
-                        artifact.seconds, artifact.wasCached, position,
-                    ]
-                )
-                try insertCost(of: artifact, runID: run.id, into: database)
+                try insert(artifact, at: position, ofRun: run.id, into: database)
             }
             for (position, comparison) in run.comparisons.enumerated() {
                 try insert(comparison, at: position, of: run, into: database)

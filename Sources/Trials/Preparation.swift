@@ -43,20 +43,27 @@ public struct Preparation: Sendable {
     ///
     /// - Parameters:
     ///   - steps: each after those that it uses.
+    ///   - keys: of the artifacts, by step, where they were worked out already.
     ///   - report: gets what happens.
+    ///   - keep: gets each artifact when it is there, with what was measured while it was made:
+    ///     whoever stores it has it although a later step fails or the harness is killed.
     /// - Returns: the artifacts in the order of the steps.
-    /// - Throws: `TrialsError` where a step fails or is interrupted; finished ones are kept.
+    /// - Throws: `TrialsError` where a step fails or is interrupted, and what `keep` throws;
+    ///   finished ones are kept.
     public func run(
         _ steps: [PrepareStep],
-        report: (Event) -> Void
-    ) throws(TrialsError) -> PreparedArtifacts {
+        keys: [String: String] = [:],
+        report: (Event) -> Void,
+        keep: (Artifact, MeasuredPreparation?) throws -> Void = { _, _ in }
+    ) throws -> PreparedArtifacts {
         var prepared = PreparedArtifacts(artifacts: [], folders: [:])
         for step in steps {
-            let key = try key(of: step, using: prepared)
+            let key = try keys[step.name] ?? key(of: step, using: prepared)
             let command = step.command.template
             let wasCached: Bool
             let seconds: Double
             let cost: ArtifactCost
+            var measurement: MeasuredPreparation?
             if let note = store.note(step: step.name, key: key) {
                 report(.cached(step: step.name))
                 (wasCached, seconds, cost) = (true, note.seconds, note.cost ?? .unknown)
@@ -64,20 +71,20 @@ public struct Preparation: Sendable {
                 report(.making(step: step.name, command: command))
                 let made = try make(step, key: key, using: prepared, report: report)
                 (wasCached, seconds, cost) = (false, made.seconds, made.cost)
-                if let measurement = made.measurement { prepared.measurements.append(measurement) }
+                measurement = made.measurement
                 report(.made(step: step.name, seconds: seconds))
             }
             prepared.folders[step.name] = store.folder(step: step.name, key: key)
-            prepared.artifacts.append(
-                Artifact(
-                    step: step.name,
-                    key: key,
-                    command: command,
-                    seconds: seconds,
-                    wasCached: wasCached,
-                    cost: cost
-                )
+            let artifact = Artifact(
+                step: step.name,
+                key: key,
+                command: command,
+                seconds: seconds,
+                wasCached: wasCached,
+                cost: cost
             )
+            try keep(artifact, measurement)
+            prepared.artifacts.append(artifact)
         }
         return prepared
     }
@@ -257,9 +264,6 @@ public struct Preparation: Sendable {
 /// The artifacts of a run and where they lie.
 public struct PreparedArtifacts: Sendable {
     public var artifacts: [Artifact]
-
-    /// The makings of those that were made now and measured, raw.
-    public var measurements: [MeasuredPreparation] = []
     var folders: [String: String]
 
     /// For commands that use none.

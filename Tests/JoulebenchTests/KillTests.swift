@@ -2,8 +2,8 @@ import Foundation
 import Randomness
 import Testing
 
-/// SIGKILL at random instants of a run: `JOULEBENCH_KILLS` says how many, a few by default, and
-/// `JOULEBENCH_KILL_SEED` plays the instants of an earlier test again.
+/// SIGKILL at chosen and at random instants of a run: `JOULEBENCH_KILLS` says how many random
+/// ones, a few by default, and `JOULEBENCH_KILL_SEED` plays the instants of an earlier test again.
 @Suite(.enabled(if: SQLiteProgram.isThere, "needs the sqlite3 program"))
 struct KillTests {
     private static let marker = "JOULEBENCH_KILL_TEST"
@@ -15,7 +15,9 @@ struct KillTests {
         warmup_blocks: 1
         sampling_interval_seconds: 0.005
         prepare:
-          model: {command: [sh, -c, "sleep 0.02; echo weights > $0/model", "{output}"]}
+          data: {command: [sh, -c, "sleep 0.02; echo data > $0/data", "{output}"]}
+          model:
+            command: [sh, -c, "sleep 0.02; cat $1/data > $0/model", "{output}", "{artifact.data}"]
         comparisons:
           - name: c
             unit: trial
@@ -63,11 +65,13 @@ struct KillTests {
             let gpu = kill % 4 == 3 ? ["--simulate-gpu-power", "100"] : []
             let arguments = ["run", "killed.yaml", "--simulate-power", "40", "--seed", "7"] + gpu
             try endEarly(arguments, of: program, time: time, &random, &tally, place)
+            let errors = try program.read("err")
             if Bool.random(using: &random) {
                 try endEarly(["resume"], of: program, time: time, &random, &tally, place)
             }
             var outcome = try program.run("resume")
-            if outcome.status == 66 {
+            // Once a step has begun, there is a run.
+            if outcome.status == 66, !errors.contains("prepare ") {
                 tally.beforeTheRun += 1
                 outcome = try program.finish(program.start(arguments))
             }
@@ -83,6 +87,36 @@ struct KillTests {
             "\(kills) runs killed (\(tally.beforeTheRun) before the run was stored, "
                 + "\(tally.afterItsEnd) after its end), \(tally.reported) trials reported and "
                 + "found, \(tally.resumptions) gone on with at the last"
+        )
+    }
+
+    /// What a run has said last when it is killed.
+    @Test(arguments: [
+        "prepare data: sh", "prepare data: done", "prepare model: sh", "prepare model: done",
+        "[1/10]", "[10/10]",
+    ])
+    func `a run that is killed when it has said something is gone on with`(word: String) throws {
+        let program = try self.program()
+        defer { program.remove() }
+        let process = try program.start(
+            ["run", "killed.yaml", "--simulate-power", "40", "--seed", "7"]
+        )
+        while try !program.read("err").contains(word), process.isRunning { usleep(500) }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let outcome = try program.run("resume")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("Going on with run")
+                || outcome.errors.contains("nothing is missing")
+        )
+        #expect(try places(program).split(separator: "\n").count == 10)
+        #expect(try program.run("list").output.contains("finished"))
+        let database = SQLiteProgram(path: program.folder.path + "/results/joulebench.sqlite")
+        #expect(try database.run("SELECT count(*) FROM run") == "1")
+        // A step whose folder was finished before its row was stored is found made.
+        #expect(
+            try database.run("SELECT step FROM artifact ORDER BY position") == "data\nmodel"
         )
     }
 

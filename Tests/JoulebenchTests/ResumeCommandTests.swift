@@ -100,6 +100,82 @@ import Testing
         }
     }
 
+    /// Steps of which the second waits for a file, and a variant that uses it.
+    private static let steps = """
+        suite: steps
+        blocks: 1
+        warmup_blocks: 0
+        prepare:
+          first: {command: [sh, -c, "echo one > $0/one", "{output}"]}
+          second:
+            command: [sh, wait.sh, "{output}", "{artifact.first}"]
+        comparisons:
+          - name: c
+            unit: trial
+            baseline: a
+            variants:
+              a: {command: [sh, -c, "sleep 0.1"]}
+              b: {command: [sh, -c, "sleep 0.1; test -s $0/two", "{artifact.second}"]}
+
+        """
+
+    private func whilePreparing(_ body: (Program, Process) throws -> Void) throws {
+        try withProgram { program in
+            try program.write(Self.steps, to: "steps.yaml")
+            try program.write(
+                "echo waits; while ! test -e go; do sleep 0.01; done; cp go $1/two || exit 4\n",
+                to: "wait.sh"
+            )
+            let process = try program.start(["run", "steps.yaml", "--simulate-power", "10"])
+            while try !program.read("err").contains("  waits"), process.isRunning {
+                usleep(5000)
+            }
+            try body(program, process)
+        }
+    }
+
+    @Test func `Ctrl-C during a prepare step says how to go on, which makes only the rest`() throws
+    {
+        try whilePreparing { program, process in
+            kill(process.processIdentifier, SIGINT)
+            let outcome = try program.finish(process)
+            #expect(outcome.status == 130, "\(outcome.errors)")
+            #expect(outcome.errors.contains("joulebench resume "))
+            let list = try program.run("list").output
+            #expect(list.contains("interrupted") && list.contains("0/2"))
+            let report = try program.run("report")
+            #expect(report.status == 0 && report.output.contains("interrupted, 0 of 2 trials"))
+            try program.write("two", to: "go")
+            let resumed = try program.run("resume")
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            #expect(resumed.errors.contains("prepare first: already there"))
+            #expect(resumed.errors.contains("prepare second: done"))
+            #expect(resumed.output.contains("finished, 2 of 2 trials"))
+            // What both cost was measured while they were made, whichever session made them.
+            let json = try program.run("export", "--format", "json").output
+            #expect(json.contains("\"was_cached\" : false"))
+            #expect(!json.contains("\"was_cached\" : true"))
+        }
+    }
+
+    @Test func `a step that failed can be mended, as no trial has used anything yet`() throws {
+        try whilePreparing { program, process in
+            try FileManager.default.createDirectory(
+                at: program.folder.appendingPathComponent("go"),
+                withIntermediateDirectories: true
+            )
+            let outcome = try program.finish(process)
+            #expect(outcome.status == 69, "\(outcome.errors)")
+            #expect(outcome.errors.contains("exited with status 4"))
+            #expect(outcome.errors.contains("joulebench resume "))
+            #expect(try program.run("list").output.contains("failed"))
+            try program.write("echo mended > $1/two\n", to: "wait.sh")
+            let resumed = try program.run("resume")
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            #expect(resumed.output.contains("finished, 2 of 2 trials"))
+        }
+    }
+
     @Test func `a run of exec goes on after a failure that ended it`() throws {
         try withProgram { program in
             let command = "test -e there || { touch there; exit 4; }"

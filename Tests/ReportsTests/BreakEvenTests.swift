@@ -84,6 +84,13 @@ import Units
             from: artifacts
         )
         #expect(same.artifacts.isEmpty && same.energy == nil)
+        // A run that ended while it prepared: a sum of what is there would be too small.
+        let partly = OneTimeCost(
+            of: variant("int8", using: ["int8", "pruned"]),
+            beyond: baseline,
+            from: artifacts.filter { $0.step != "int8" }
+        )
+        #expect(partly.energy == .missing(reason: "int8 was not made before the run ended"))
     }
 
     @Test func `it is the cost over the saving, with what both may be off by`() throws {

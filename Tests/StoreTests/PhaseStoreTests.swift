@@ -45,13 +45,14 @@ import Units
         }
     }
 
-    @Test func `the making of an artifact is kept raw and gives the same energy again`() throws {
-        let store = try ResultStore.inMemory()
-        let run = SampleRun.run()
-        try store.create(run)
+    /// A run of which nothing is prepared yet, its first artifact, and how that was made.
+    private func preparing() throws -> (run: Run, artifact: Artifact, making: MeasuredPreparation) {
+        var run = SampleRun.run()
+        let artifact = try #require(run.artifacts.first)
+        run.artifacts = []
         let trial = SampleRun.trial()
-        let preparation = MeasuredPreparation(
-            step: run.artifacts[0].step,
+        let making = MeasuredPreparation(
+            step: artifact.step,
             command: ["train", "--out", "x"],
             startedAtMilliseconds: 5,
             started: trial.started,
@@ -59,12 +60,47 @@ import Units
             channels: trial.channels,
             readings: trial.readings
         )
-        try store.save(preparation, runID: run.id)
+        return (run, artifact, making)
+    }
+
+    @Test func `the making of an artifact is kept raw and gives the same energy again`() throws {
+        let store = try ResultStore.inMemory()
+        let (run, artifact, making) = try preparing()
+        try store.create(run)
+        try store.save(artifact, at: 0, making: making, runID: run.id)
+        #expect(try store.run(named: run.id).artifacts == [artifact])
         let kept = try #require(try store.preparations(ofRun: run.id).first)
-        #expect(kept == preparation)
+        #expect(kept == making)
         let joules = try #require(kept.energy(estimateModel: nil).figure?.value.joules)
         #expect(abs(joules - 160) < 1)
-        #expect(throws: StoreError.self) { try store.save(preparation, runID: "of no run") }
+        #expect(throws: StoreError.self) {
+            try store.save(artifact, at: 0, making: making, runID: "of no run")
+        }
+    }
+
+    @Test func `an artifact that a run has stays, until another comes before the first trial`()
+        throws
+    {
+        let store = try ResultStore.inMemory()
+        let (run, artifact, making) = try preparing()
+        try store.create(run)
+        try store.save(artifact, at: 0, making: making, runID: run.id)
+        var found = artifact
+        found.wasCached = true
+        found.seconds += 1
+        try store.save(found, at: 0, making: nil, runID: run.id)
+        #expect(try store.run(named: run.id).artifacts == [artifact])
+        #expect(try store.preparations(ofRun: run.id) == [making])
+
+        var other = artifact
+        other.key = String(repeating: "e", count: 64)
+        try store.save(other, at: 0, making: nil, runID: run.id)
+        #expect(try store.run(named: run.id).artifacts == [other])
+        #expect(try store.preparations(ofRun: run.id).isEmpty)
+
+        try store.save(SampleRun.trial(), of: run)
+        try store.save(artifact, at: 0, making: making, runID: run.id)
+        #expect(try store.run(named: run.id).artifacts == [other])
     }
 
     @Test(.enabled(if: SQLiteShell.isThere, "needs the sqlite3 program"))

@@ -45,9 +45,11 @@ import Units
         )
     }
 
-    private func prepare(_ folder: TemporaryFolder, _ meter: PreparationMeter?) throws
-        -> PreparedArtifacts
-    {
+    private func prepare(
+        _ folder: TemporaryFolder,
+        _ meter: PreparationMeter?,
+        keep: (Artifact, MeasuredPreparation?) throws -> Void = { _, _ in }
+    ) throws -> PreparedArtifacts {
         let step = PrepareStep(
             name: "dense",
             command: Command(
@@ -64,7 +66,7 @@ import Units
             locator: ProgramLocator(folders: ["/usr/bin", "/bin"]),
             household: .guest,
             meter: meter
-        ).run([step]) { _ in }
+        ).run([step], report: { _ in }, keep: keep)
     }
 
     @Test
@@ -72,22 +74,23 @@ import Units
         throws
     {
         let folder = try TemporaryFolder()
-        let first = try prepare(folder, meter())
+        var measurements: [MeasuredPreparation?] = []
+        let first = try prepare(folder, meter()) { measurements.append($1) }
         let artifact = try #require(first.artifacts.first)
         let figure = try #require(artifact.cost.energy.figure)
         #expect(figure.value.joules > 0.5)
         #expect(figure.provenance == .simulated)
         #expect(artifact.cost.origin?.hostName == "maker")
         #expect(artifact.cost.origin?.harnessVersion == "9.9")
-        let measurement = try #require(first.measurements.first)
+        let measurement = try #require(measurements.first ?? nil)
         #expect(measurement.energy(estimateModel: nil) == artifact.cost.energy)
         #expect(measurement.readings.count >= 4)
         #expect(measurement.command.first == "sh")
         // Found made: the same cost from the note, and nothing measured.
-        let second = try prepare(folder, meter())
+        let second = try prepare(folder, meter()) { measurements.append($1) }
         #expect(second.artifacts.first?.cost == artifact.cost)
         #expect(second.artifacts.first?.wasCached == true)
-        #expect(second.measurements.isEmpty)
+        #expect(measurements == [measurement, nil])
     }
 
     /// Changes the note of the artifact that was made.

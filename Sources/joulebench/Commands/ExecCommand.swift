@@ -154,11 +154,6 @@ struct ExecCommand: ParsableCommand {
             sensors: { store in try replayOptions.sensorOptions(sensorOptions.options) { store } }
         )
         try resumption?.check(suite, inventory: execution.inventory, keys: [:])
-        let runner = try execution.runner(
-            for: suite,
-            prepared: .none,
-            ignoresExitStatus: ignoresFailure
-        )
         let schedule =
             resumption?.schedule()
             ?? TrialSchedule(
@@ -173,14 +168,19 @@ struct ExecCommand: ParsableCommand {
                 of: suite,
                 text: OwnCommandLine.text,
                 schedule: schedule,
-                inventory: execution.inventory,
-                artifacts: []
+                inventory: execution.inventory
             )
-        let state = try execution.makeTrials(
-            of: schedule,
+        let state = try execution.carryOut(
+            schedule,
             run: run,
             resumption: resumption,
-            runner: runner,
+            prepare: {
+                try execution.runner(
+                    for: suite,
+                    prepared: .none,
+                    ignoresExitStatus: ignoresFailure
+                )
+            },
             goesOn: goesOn
         )
         let report = try execution.present(runID: run.id, state: state)

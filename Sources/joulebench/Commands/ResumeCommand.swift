@@ -10,8 +10,8 @@ struct ResumeCommand: ParsableCommand {
         commandName: "resume",
         abstract: "Go on with a run that ended before its last trial.",
         discussion: """
-            Makes the trials that are missing, in the planned order, with the suite, the options \
-            and the folder that the run was started with. A trial that was interrupted is made \
+            Makes the prepare steps and the trials that are missing, in the planned order, with \
+            the suite, the options and the folder that the run was started with. A trial that was interrupted is made \
             again; those that failed stay as they are. A trial in a rescue file is put into the \
             database first.
 
@@ -42,12 +42,10 @@ struct ResumeCommand: ParsableCommand {
         }
         try restoreRescued(run, in: store, path: results.databasePath)
         if run.state == .finished {
-            // A run that was killed while it prepared was not stored yet: `latest` is another then.
             let begun = TextFormat.date(run.startedAtMilliseconds)
             return Console.complain(
                 "Run \(run.id.prefix(8)) of \(run.suiteName), begun \(begun), is finished: "
-                    + "nothing is missing. A run that was ended while it prepared is started again "
-                    + "with its own command; the steps that it made are kept."
+                    + "nothing is missing."
             )
         }
         guard let start = run.history.start else { throw ResumeError.noStart(run: run.id) }

@@ -61,27 +61,10 @@ struct RunCommand: ParsableCommand {
             lockOptions: lockOptions,
             sensors: { store in try replayOptions.sensorOptions(options) { store } }
         )
-        let preparation = Preparation(
-            store: ArtifactStore(root: resultsOptions.results + "/artifacts"),
-            locator: execution.locator,
-            household: execution.household,
-            meter: PreparationMeter(
-                inventory: execution.inventory,
-                samplingInterval: file.suite.samplingInterval,
-                host: HostDescription.read(),
-                harnessVersion: Version.current
-            )
-        )
-        // Before anything is made anew that would then not be used.
-        try resumption?.check(
-            file.suite,
-            inventory: execution.inventory,
-            keys: preparation.keys(of: file.suite.prepare)
-        )
-        let prepared = try preparation.run(
-            file.suite.prepare,
-            report: progressOptions.mode == .none ? { _ in } : PreparationProgress.report
-        )
+        let preparation = execution.preparation(of: file.suite)
+        // Before anything is stored, or made anew that would then not be used.
+        let keys = try preparation.keys(of: file.suite.prepare)
+        try resumption?.check(file.suite, inventory: execution.inventory, keys: keys)
         let schedule = resumption?.schedule() ?? suiteOptions.schedule(of: file.suite)
         resumption?.announce(schedule)
         let run =
@@ -90,17 +73,22 @@ struct RunCommand: ParsableCommand {
                 of: file.suite,
                 text: file.text,
                 schedule: schedule,
-                inventory: execution.inventory,
-                artifacts: prepared.artifacts
+                inventory: execution.inventory
             )
-        let runner = try execution.runner(for: file.suite, prepared: prepared)
         let policy = failureOptions.policy ?? file.suite.onFailure
-        let state = try execution.makeTrials(
-            of: schedule,
+        let state = try execution.carryOut(
+            schedule,
             run: run,
             resumption: resumption,
-            runner: runner,
-            preparations: prepared.measurements,
+            prepare: {
+                let prepared = try execution.make(
+                    file.suite.prepare,
+                    keys: keys,
+                    ofRun: run.id,
+                    by: preparation
+                )
+                return try execution.runner(for: file.suite, prepared: prepared)
+            },
             goesOn: { $0.outcome == .completed || policy == .goOn }
         )
         let report = try execution.present(runID: run.id, state: state)

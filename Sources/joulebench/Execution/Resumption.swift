@@ -81,7 +81,9 @@ struct Resumption {
         if suite.comparisons != run.comparisons {
             changes.append("this joulebench reads the comparisons of the suite in another way")
         }
-        for artifact in run.artifacts where keys[artifact.step] != artifact.key {
+        // What no trial has used yet may be another.
+        for artifact in trials.isEmpty ? [] : run.artifacts
+        where keys[artifact.step] != artifact.key {
             changes.append(
                 "what “\(artifact.step)” prepares would be another artifact: its command, program "
                     + "or inputs have changed"

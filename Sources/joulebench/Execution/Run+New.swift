@@ -4,21 +4,19 @@ import Sensors
 import Units
 
 extension Run {
-    /// A run that is about to start on this machine.
+    /// A run that is about to start on this machine, of which nothing is prepared yet.
     ///
     /// - Parameters:
     ///   - suite: what is run.
     ///   - text: what it was read from: a suite file, or the command line of `exec`.
     ///   - schedule: the trials, which also hold the seed and the design.
     ///   - inventory: what is read.
-    ///   - artifacts: what was prepared.
     /// - Returns: with a new id, and the time now as its start.
     static func new(
         of suite: BenchmarkSuite,
         text: String,
         schedule: TrialSchedule,
-        inventory: SensorInventory,
-        artifacts: [Artifact]
+        inventory: SensorInventory
     ) -> Run {
         let simulations = inventory.states.filter(\.isSimulated).map { state in
             "\(state.sensor): \(state.reason)"
@@ -30,7 +28,7 @@ extension Run {
             suiteText: text,
             suiteDigest: ContentDigest.hexadecimal(of: text),
             comparisons: suite.comparisons,
-            artifacts: artifacts,
+            artifacts: [],
             seed: schedule.seed,
             blocks: schedule.design.blocks.least,
             plannedTrials: schedule.trials.count,

@@ -81,23 +81,22 @@ struct RunExecution {
         )
     }
 
-    /// Makes and stores the trials of a schedule.
+    /// Stores a run, and makes its artifacts and its trials.
     ///
     /// - Parameters:
     ///   - schedule: the trials in order, those recorded that are there already.
-    ///   - run: is stored before the first of them, unless it is gone on with.
+    ///   - run: is stored before anything is started, unless it is gone on with: whenever the
+    ///     harness is killed, it is there to be gone on with.
     ///   - resumption: of a run that is stored: how it was taken up again.
-    ///   - runner: makes each.
-    ///   - preparations: the makings of the run's artifacts that were measured; stored with it.
+    ///   - prepare: makes what the trials use, and gives what makes them.
     ///   - goesOn: is given each trial when it is stored; `false` ends the run there.
     /// - Returns: how the run ended.
-    /// - Throws: where it cannot be stored.
-    func makeTrials(
-        of schedule: TrialSchedule,
+    /// - Throws: what `prepare` throws, and where it cannot be stored.
+    func carryOut(
+        _ schedule: TrialSchedule,
         run: Run,
         resumption: Resumption? = nil,
-        runner: TrialRunner,
-        preparations: [MeasuredPreparation] = [],
+        prepare: () throws -> TrialRunner,
         goesOn: (Trial) -> Bool = { _ in true }
     ) throws -> Run.State {
         let run = resumption == nil ? run.starting(at: startTemperature) : run
@@ -108,9 +107,35 @@ struct RunExecution {
             try store.begin(resumption.session, ofRun: run.id, schedule: schedule)
         } else {
             try store.create(run)
-            for preparation in preparations { try store.save(preparation, runID: run.id) }
-            try saveHostState(.before, of: run)
         }
+        // One that was killed right after it was stored has none yet.
+        if resumption?.states.before == nil { try saveHostState(.before, of: run) }
+        let runner: TrialRunner
+        do {
+            runner = try prepare()
+        } catch {
+            let isInterrupted = error as? TrialsError == .interrupted
+            // The error that ended the run is worth more than one of saying so.
+            try? finish(run, as: isInterrupted ? .interrupted : .failed)
+            sayHowToGoOn(run)
+            throw error
+        }
+        return try makeTrials(
+            of: schedule,
+            run: run,
+            resumption: resumption,
+            runner: runner,
+            goesOn: goesOn
+        )
+    }
+
+    private func makeTrials(
+        of schedule: TrialSchedule,
+        run: Run,
+        resumption: Resumption?,
+        runner: TrialRunner,
+        goesOn: (Trial) -> Bool
+    ) throws -> Run.State {
         var shown = ProgressState(
             run: run,
             schedule: schedule,
