@@ -32,9 +32,14 @@ public struct RunStart: Sendable, Hashable, Codable {
     /// The folder that it was started in: paths of commands begin there.
     public var folder: String
 
-    public init(arguments: [String], folder: String) {
+    /// The SHA-256 of the variants' programs and of the files that their commands name, by path;
+    /// empty in runs of versions that did not keep them.
+    public var files: [String: String]
+
+    public init(arguments: [String], folder: String, files: [String: String] = [:]) {
         self.arguments = arguments
         self.folder = folder
+        self.files = files
     }
 }
 
@@ -77,14 +82,19 @@ extension Run.State {
     }
 }
 
+extension Trial {
+    /// Whether it has to be made again: it was interrupted, or the harness failed to start it.
+    public var isOwed: Bool { outcome == .interrupted || warnings.contains(.harnessFailed) }
+}
+
 extension [Trial] {
-    /// The trials, in the order in which they were made, without those that were interrupted and
-    /// made again when the run was gone on with.
+    /// The trials, in the order in which they were made, without those that were interrupted or
+    /// failed because of the harness, and were made again.
     public func withoutSuperseded() -> [Trial] {
         var last: [TrialPlace: Int] = [:]
         for (index, trial) in enumerated() { last[TrialPlace(trial.planned)] = index }
         return enumerated().filter { index, trial in
-            trial.outcome != .interrupted || last[TrialPlace(trial.planned)] == index
+            !trial.isOwed || last[TrialPlace(trial.planned)] == index
         }.map(\.element)
     }
 }

@@ -53,7 +53,8 @@ extension Trial {
             "samples", "tokens", "queries", "flops_dense", "flops_executed", "int_ops_executed",
             "parameters", "parameters_nonzero", "model_bytes",
         ]
-        let last = Dictionary(events.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        let stated = events.filter { $0.kind == .point || $0.number != nil }
+        let last = Dictionary(stated.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         let amounts = keys.compactMap { last[$0] }.filter { reportedAmount($0.key) == nil }
         let others = last.values.filter { event in
             !keys.contains(event.key) && event.number.map { !$0.isFinite } ?? false

@@ -36,12 +36,27 @@ extension Trial {
         return isReopened ? .windowReopened : .windowNotClosed
     }
 
-    /// The last number that the workload stated for a key; `nil` where it is not finite.
+    /// The last number that the workload stated for a key; `nil` where its last statement is no
+    /// finite number, or one could not be read: an earlier one is not what it ended with.
     ///
     /// Last, because workloads that count as they go state a running total.
     public func reported(_ key: String) -> Double? {
-        events.last { $0.key == key && $0.number != nil }?.number
-            .flatMap { $0.isFinite ? $0 : nil }
+        guard !hasUnreadable(key) else { return nil }
+        return lastStatement(of: key)?.number.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// Whether a line that could not be read names a key, such as one with the number 1e999.
+    func hasUnreadable(_ key: String) -> Bool {
+        warnings.contains { warning in
+            guard case .malformedEvent(let line) = warning else { return false }
+            return line.contains("\"\(key)\"")
+        }
+    }
+
+    /// The last thing stated for a key, a number or not; the edges of a phase of that name state
+    /// nothing.
+    func lastStatement(of key: String) -> WorkloadEvent? {
+        events.last { $0.key == key && ($0.kind == .point || $0.number != nil) }
     }
 
     /// The last amount that the workload stated for a key; `nil` where it is below 0, too.

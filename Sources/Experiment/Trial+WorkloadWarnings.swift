@@ -12,14 +12,27 @@ extension Trial {
         return found.map { .workload($0) }
     }
 
-    /// Evaluations of a target's quality that are no numbers; empty without a target.
+    /// A quality that was not stated, or not as a number; empty where none is asked for.
     ///
     /// Which events are evaluations is known to the comparison only.
-    public func evaluationWarnings(of quality: QualityMetric?) -> [TrialWarning] {
-        guard let quality, quality.target != nil else { return [] }
-        let count = evaluations(of: quality).count { !$0.isFiniteNumber }
-        guard count > 0 else { return [] }
-        return [.workload(.evaluationsWithoutNumber(key: quality.event, count: count))]
+    public func qualityWarnings(of quality: QualityMetric?) -> [TrialWarning] {
+        guard let quality, outcome == .completed else { return [] }
+        var found: [WorkloadWarning] = []
+        if let last = lastStatement(of: quality.event) {
+            // A number that is not finite is marked for every key.
+            if last.number == nil {
+                found.append(.qualityWithoutNumber(key: quality.event, value: last.value))
+            }
+        } else {
+            found.append(.qualityNotStated(key: quality.event))
+        }
+        if quality.target != nil {
+            let count = evaluations(of: quality).count { !$0.isFiniteNumber }
+            if count > 0 {
+                found.append(.evaluationsWithoutNumber(key: quality.event, count: count))
+            }
+        }
+        return found.map { .workload($0) }
     }
 
     /// Whether `run_stop` says so, as MLPerf Training's programs do (`status`: `aborted`).

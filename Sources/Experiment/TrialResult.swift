@@ -4,7 +4,8 @@ internal import Units
 public struct TrialResult: Sendable, Hashable {
     public var planned: PlannedTrial
 
-    /// Whether it counts as made: an interrupted trial is given again.
+    /// Whether it counts as made: one that was interrupted, or not started because of the harness,
+    /// is given again.
     public var isMade: Bool
 
     /// Whether it completed, so that it takes part in ratios.
@@ -39,7 +40,7 @@ public struct TrialResult: Sendable, Hashable {
         let energy = summary.energyPerUnit.figure
         self.init(
             planned: summary.planned,
-            isMade: summary.outcome != .interrupted,
+            isMade: !summary.isOwed,
             isCompleted: summary.isCompleted,
             energyPerUnit: energy?.value.joules,
             source: energy.map { EnergySource(provenance: $0.provenance, scope: $0.scope) },

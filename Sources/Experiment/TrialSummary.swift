@@ -47,6 +47,13 @@ public struct TrialSummary: Sendable, Hashable {
     /// How it ended, or why it takes no part in comparisons, in a sentence without its end.
     public var explanation: String
 
+    /// What the suite asks for and the trial does not give, in a sentence without its end; `nil`
+    /// where it gives all.
+    public var shortcoming: String?
+
+    /// Whether it has to be made again: it was interrupted, or the harness failed.
+    public var isOwed: Bool
+
     /// Arithmetic in the window, as the workload reports it; a multiply-accumulate is two.
     public var flopsDense: OperationCount?
     public var flopsExecuted: OperationCount?
@@ -91,6 +98,22 @@ public struct TrialSummary: Sendable, Hashable {
         parameters = trial.reportedAmount("parameters")
         parametersNonzero = trial.reportedAmount("parameters_nonzero")
         modelSize = trial.reportedAmount("model_bytes").map(ByteCount.init(magnitude:))
+        isOwed = trial.isOwed
+        shortcoming = nil
+        shortcoming = findShortcoming(
+            in: comparison,
+            expectsEnergy: estimateModel != nil || !energyByChannel.isEmpty
+        )
+    }
+
+    private func findShortcoming(in comparison: Comparison, expectsEnergy: Bool) -> String? {
+        guard isCompleted else { return explanation }
+        if work == nil { return "stated no amount of “\(comparison.unitOfWork)” above 0" }
+        if let quality = comparison.quality, self.quality == nil {
+            return "stated no quality (\(quality.event)) as a number"
+        }
+        guard expectsEnergy, let reason = energy.missingReason else { return nil }
+        return "has no energy: \(reason)"
     }
 
     /// Whether the trial takes part in comparisons.

@@ -7,6 +7,8 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case malformedEvent(line: String)
     case windowShorterThan(seconds: Double)
     case samplesDropped(count: Int)
+    /// The trial was not started because of the harness, its sensors or the system.
+    case harnessFailed
     case samplingStalled(seconds: Double)
     case unusableReport(key: String, value: String)
     case leftProcesses(count: Int)
@@ -33,6 +35,9 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .counterReset(let channel):
             "\(channel) went back by more than a wrap explains: the counter was reset "
                 + "(suspend, driver reload). The energy of a window around that is missing."
+        case .harnessFailed:
+            "It was not started because of the harness, its sensors or the system, and not because of "
+                + "the workload: it is made again."
         case .exitStatusIgnored(let status):
             "The command exited with status \(status), which was ignored as asked. Look at its output "
                 + "(`joulebench show --trial`) before you trust that it did its work."
@@ -114,7 +119,7 @@ extension TrialWarning {
         case .workload(let warning): warning.family
         case .condition(let condition): condition.family
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
-            .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .harnessFailed:
             explanation
         }
     }
@@ -134,7 +139,7 @@ extension TrialWarning {
         case .condition(let condition): condition.magnitude
         case .workload(let warning): warning.magnitude
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
-            .exitStatusIgnored, .wrapsUnknown, .mirroredDies:
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .harnessFailed:
             0
         }
     }

@@ -9,6 +9,12 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
     /// Some evaluations of the quality are no finite numbers.
     case evaluationsWithoutNumber(key: String, count: Int)
 
+    /// The quality that the suite names was not stated.
+    case qualityNotStated(key: String)
+
+    /// What was stated last of the quality is no number; `value` is its JSON text.
+    case qualityWithoutNumber(key: String, value: String)
+
     /// `run_stop` has the status `aborted`.
     case aborted
 
@@ -33,6 +39,12 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
         case .evaluationsWithoutNumber(let key, let count):
             "\(count) evaluations were no numbers (\(key)): they are counted, and reach no target. "
                 + "Print them as JSON numbers."
+        case .qualityNotStated(let key):
+            "The workload did not state its quality (\(key)), so that there is none. Print the event, "
+                + "or take “quality” out of the comparison."
+        case .qualityWithoutNumber(let key, let value):
+            "The last quality is no number (\(key): \(value.prefix(40))), so that there is none. "
+                + "Print it as a JSON number."
         case .aborted:
             "The workload says that it aborted (status of run_stop): its work may not be done. "
                 + "Look at its output (`joulebench show --trial`)."
@@ -59,9 +71,10 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
         case .loadGen: explanation
         case .outputKept: "output kept"
         case .evaluationsWithoutNumber(let key, _): "evaluations without number \(key)"
+        case .qualityWithoutNumber(let key, _): "quality without number \(key)"
         case .rateDisagrees: "rate disagrees"
         case .modeNotShown: "mode not shown"
-        case .aborted, .unknownScenario, .unknownMode: explanation
+        case .qualityNotStated, .aborted, .unknownScenario, .unknownMode: explanation
         }
     }
 
@@ -71,7 +84,9 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
         case .evaluationsWithoutNumber(_, let count): Double(count)
         case .rateDisagrees(let stated, let observed): (observed / stated - 1).magnitude
         case .modeNotShown(let seconds): -seconds
-        case .loadGen, .outputKept, .aborted, .unknownScenario, .unknownMode: 0
+        case .loadGen, .outputKept, .qualityNotStated, .qualityWithoutNumber, .aborted,
+            .unknownScenario, .unknownMode:
+            0
         }
     }
 }

@@ -43,7 +43,7 @@ public struct ComparisonReport: Sendable {
         )
         let counted = trials.filter { !$0.planned.isWarmUp }.map { trial in
             var marked = trial
-            marked.warnings += trial.evaluationWarnings(of: comparison.quality)
+            marked.warnings += trial.qualityWarnings(of: comparison.quality)
             return marked
         }
         warnings = Self.count(counted)

@@ -14,7 +14,7 @@ public struct Report: Sendable {
     /// What the machine drew while it was idle before and after it.
     public var idle: IdleBaseline
 
-    /// How many trials were made, of `run.plannedTrials`.
+    /// How many trials were made, of `run.plannedTrials`; those to be made again are not counted.
     public var trialCount: Int
 
     /// What is to be known of a run that was not made in one go.
@@ -39,7 +39,7 @@ public struct Report: Sendable {
         self.idle = idle
         self.hostStates = hostStates
         let trials = trials.withoutSuperseded()
-        trialCount = trials.count
+        trialCount = trials.count { !$0.isOwed }
         resumptionNotes = ResumptionNotes.lines(run, trials: trials)
         comparisons = run.comparisons.map { comparison in
             ComparisonReport(
@@ -67,7 +67,15 @@ public struct Report: Sendable {
 
     /// What is wrong with the trials that take no part in means, in a few words.
     public var failureSummary: String {
-        let left = comparisons.flatMap(\.summaries).filter { !$0.isCompleted }
+        let all = comparisons.flatMap(\.summaries)
+        let left = all.filter { !$0.isCompleted }
+        if left.isEmpty, let first = all.first(where: { $0.shortcoming != nil }) {
+            let count = all.count { $0.shortcoming != nil }
+            return count == 1
+                ? "1 trial \(first.shortcoming ?? "") (\(first.planned.variant))"
+                : "\(count) trials lack something, the first of them (\(first.planned.variant)) "
+                    + (first.shortcoming ?? "")
+        }
         let isInvalid = left.allSatisfy { trial in
             guard trial.outcome == .completed, case .invalid = trial.scenario?.validity
             else { return false }
@@ -79,9 +87,10 @@ public struct Report: Sendable {
             : "\(left.count) trials gave INVALID results"
     }
 
-    /// Whether every planned trial was made and completed, and gave no INVALID result.
+    /// Whether every planned trial was made and completed, gave no INVALID result, and has the
+    /// work, the quality and the energy that the suite asks for.
     public var isComplete: Bool {
         trialCount == run.plannedTrials
-            && comparisons.allSatisfy { $0.summaries.allSatisfy(\.isCompleted) }
+            && comparisons.allSatisfy { $0.summaries.allSatisfy { $0.shortcoming == nil } }
     }
 }

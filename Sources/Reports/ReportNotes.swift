@@ -133,7 +133,7 @@ extension Report {
             : []
         let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
         let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
-            .map { "The interval is wider than wanted: \($0.explanation)" }
+            .map(\.explanation)
         return failures + comparison.targetTroubles + missing + hint + comparison.phaseTroubles
             + comparison.oneTimeTroubles + warnings + cut
     }

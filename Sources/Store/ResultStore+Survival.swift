@@ -35,6 +35,12 @@ extension ResultStore {
                 sql: "INSERT INTO run_start (run_id, arguments, folder) VALUES (?, ?, ?)",
                 arguments: [id, try JSONText.encode(start.arguments), start.folder]
             )
+            for (path, digest) in start.files {
+                try database.execute(
+                    sql: "INSERT INTO run_file (run_id, path, sha256) VALUES (?, ?, ?)",
+                    arguments: [id, path, digest]
+                )
+            }
         }
         for (number, session) in history.sessions.enumerated() {
             try insert(session, number: number, ofRun: id, into: database)
@@ -66,9 +72,15 @@ extension ResultStore {
             sql: "SELECT arguments, folder FROM run_start WHERE run_id = ?",
             arguments: [id]
         ).map { row in
-            RunStart(
+            let files = try Row.fetchAll(
+                database,
+                sql: "SELECT path, sha256 FROM run_file WHERE run_id = ?",
+                arguments: [id]
+            )
+            return RunStart(
                 arguments: try JSONText.decode(row["arguments"], as: [String].self),
-                folder: row["folder"]
+                folder: row["folder"],
+                files: Dictionary(uniqueKeysWithValues: files.map { ($0["path"], $0["sha256"]) })
             )
         }
         let sessions = try Row.fetchAll(

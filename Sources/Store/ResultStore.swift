@@ -10,6 +10,9 @@ public struct ResultStore: Sendable {
     let path: String
     let writer: any DatabaseWriter
 
+    /// The file that was opened; `nil` in memory.
+    private let file: FileIdentity?
+
     /// Opens a database to write to, and makes it with its folder where there is none.
     ///
     /// - Parameters:
@@ -37,6 +40,22 @@ public struct ResultStore: Sendable {
             // be lost with the power (https://www.sqlite.org/pragma.html#pragma_synchronous).
             try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrate(writer, path: path)
+            file = FileIdentity(path)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Whether the file that was opened still lies where it was: another program may have removed
+    /// or replaced it, and what is written then is lost with it.
+    public var isInPlace: Bool { file == nil || FileIdentity(path) == file }
+
+    /// Writes all that is there into a new file, also where the own one was removed.
+    ///
+    /// - Throws: `StoreError` where that cannot be written, or where a file is there already.
+    public func copy(to path: String) throws(StoreError) {
+        do {
+            try writer.vacuum(into: path)
         } catch {
             throw StoreError(error, path: path)
         }
@@ -120,6 +139,7 @@ public struct ResultStore: Sendable {
     private init(path: String, writer: any DatabaseWriter) {
         self.path = path
         self.writer = writer
+        file = path == ":memory:" ? nil : FileIdentity(path)
     }
 
     /// The folder that a file lies in; empty for one in the current folder.
@@ -197,5 +217,18 @@ extension StoreError {
         let folder = ResultStore.folder(of: path)
         if access(folder.isEmpty ? "." : folder, W_OK) != 0 { return .readOnly(path: path) }
         return .cannotOpen(path: path, reason: "SQLite cannot open it")
+    }
+}
+
+/// What tells a file from another one that takes its name.
+private struct FileIdentity: Sendable, Equatable {
+    private let device: dev_t
+    private let number: ino_t
+
+    /// - Returns: `nil` where there is no file.
+    init?(_ path: String) {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return nil }
+        (device, number) = (information.st_dev, information.st_ino)
     }
 }

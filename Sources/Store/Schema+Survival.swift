@@ -25,4 +25,15 @@ extension Schema {
             standard_error_bytes INTEGER NOT NULL CHECK (standard_error_bytes >= 0)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What the commands of a run named, so that a run that goes on finds what has changed.
+    static let fileTables = """
+        -- The programs of a run's variants and the files that their commands name.
+        CREATE TABLE run_file (
+            run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            PRIMARY KEY (run_id, path)
+        ) STRICT, WITHOUT ROWID;
+        """
 }

@@ -24,6 +24,7 @@ enum Schema {
         }
         migrator.registerMigration("6: scenarios") { try $0.execute(sql: scenarioTables) }
         migrator.registerMigration("7: survival") { try $0.execute(sql: survivalTables) }
+        migrator.registerMigration("9: files of a run") { try $0.execute(sql: fileTables) }
         return migrator
     }()
 

@@ -6,7 +6,9 @@ struct LineAssembler {
     static let longestLine = 1 << 20
 
     private var partial: [UInt8] = []
-    private var isSkipping = false
+
+    /// Bytes of the line that found no room.
+    private var skipped = 0
 
     /// Takes bytes and gives the lines that they complete, without their ends.
     mutating func take(_ bytes: UnsafeRawBufferPointer) -> [String] {
@@ -33,7 +35,7 @@ struct LineAssembler {
     private mutating func append(_ piece: Slice<UnsafeRawBufferPointer>) {
         let room = Self.longestLine - partial.count
         partial.append(contentsOf: piece.prefix(room))
-        if piece.count > room { isSkipping = true }
+        skipped += max(piece.count - room, 0)
     }
 
     /// The last line where the stream ended without a line end.
@@ -41,14 +43,17 @@ struct LineAssembler {
 
     private mutating func finishLine() -> String {
         if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
-        let line = String(decoding: partial, as: UTF8.self) + (isSkipping ? " […]" : "")
+        var line = String(decoding: partial, as: UTF8.self)
+        // A database's text ends at a NUL for most that read it: what follows would seem lost.
+        if partial.contains(0) { line = line.replacing("\0", with: "\u{2400}") }
+        if skipped > 0 { line += " [… \(skipped) bytes]" }
         partial.removeAll(keepingCapacity: true)
-        isSkipping = false
+        skipped = 0
         return line
     }
 }
 
-/// The last part of a text, bounded, cut at lines.
+/// The last part of a text, bounded, cut at lines; of a line that is longer, its last part.
 struct TextTail {
     let limit: Int
     private var lines: [String] = []
@@ -59,8 +64,9 @@ struct TextTail {
     init(limit: Int) { self.limit = limit }
 
     mutating func append(_ line: String) {
-        lines.append(line)
-        size += line.utf8.count + 1
+        let kept = lastPart(of: line)
+        lines.append(kept)
+        size += kept.utf8.count + 1
         while size > limit, first < lines.count - 1 {
             let length = lines[first].utf8.count + 1
             size -= length
@@ -72,6 +78,16 @@ struct TextTail {
             lines.removeFirst(first)
             first = 0
         }
+    }
+
+    /// As much of a line's end as there is room for, cut between two scalars.
+    private mutating func lastPart(of line: String) -> String {
+        let excess = line.utf8.count + 1 - limit
+        guard excess > 0 else { return line }
+        let end = line.utf8.dropFirst(excess).drop { $0 & 0xC0 == 0x80 }
+        let kept = String(decoding: end, as: UTF8.self)
+        droppedBytes += line.utf8.count - kept.utf8.count
+        return kept
     }
 
     var text: String { lines[first...].joined(separator: "\n") }

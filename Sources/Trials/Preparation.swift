@@ -108,6 +108,16 @@ public struct Preparation: Sendable {
         return Dictionary(uniqueKeysWithValues: prepared.artifacts.map { ($0.step, $0.key) })
     }
 
+    /// Whether what a run has used as an artifact is still there as it was, and not made anew since.
+    ///
+    /// A step that is run again need not make the same: a network that is trained anew is another.
+    public func isUnchanged(_ artifact: Artifact) -> Bool {
+        guard let note = store.note(step: artifact.step, key: artifact.key) else { return false }
+        // Both are of the same making; older versions noted no time of it.
+        guard let made = artifact.cost.origin?.atMilliseconds else { return true }
+        return note.cost?.origin?.atMilliseconds == made
+    }
+
     /// What determines an artifact, as a digest.
     func key(
         of step: PrepareStep,

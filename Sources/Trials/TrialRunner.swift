@@ -79,12 +79,14 @@ public struct TrialRunner: Sendable {
             channels: inventory.channels
         )
         let clockOffset = LoadGenEvents.clockOffset()
+        var isOwnFault = false
         do {
             _ = try folder.get()
             try execute(words, environment: command.environment, trial: &trial)
         } catch {
             trial.outcome = .notStarted(reason: String(describing: error))
             trial.ended = MonotonicInstant.now()
+            isOwnFault = !Self.isOfTheCommand(error)
         }
         if let output {
             if let logs = command.loadGenFolder {
@@ -96,7 +98,19 @@ public struct TrialRunner: Sendable {
             samplingInterval: samplingInterval,
             logicalCPUs: ProcessInfo.processInfo.processorCount
         )
+        if isOwnFault { trial.warnings.append(.harnessFailed) }
         return trial
+    }
+
+    /// Whether a command could not be started because of itself, and not of the sensors, of a
+    /// system without room for another process, or of the folders.
+    private static func isOfTheCommand(_ error: any Error) -> Bool {
+        if case TrialsError.programNotFound = error { true } else { false }
+    }
+
+    /// Waits after a trial that the harness failed to start, or until a signal comes.
+    func rest(_ time: Duration) {
+        _ = household.waitForInterrupt(until: MonotonicInstant.now() + time)
     }
 
     /// Whether a signal came between trials, since this was asked before.

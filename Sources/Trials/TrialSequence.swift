@@ -18,6 +18,19 @@ public struct TrialSequence: IteratorProtocol {
     private let willStart: (PlannedTrial) -> Void
     private let gate: Gate?
 
+    /// Of the trial that was made last.
+    public private(set) var lastSummary: TrialSummary?
+
+    /// Why no further trial is made although some are missing: the harness failed to start one
+    /// again and again, because a sensor has gone or the system has no room.
+    public private(set) var fault: String?
+
+    /// How often in a row the harness failed.
+    private var failures = 0
+
+    /// After so many failures in a row a sequence ends.
+    public static let failuresThatEnd = 3
+
     private struct VariantKey: Hashable {
         var comparison: String
         var variant: String
@@ -62,10 +75,13 @@ public struct TrialSequence: IteratorProtocol {
     /// Ends the sequence as a signal does: no further trial is made.
     public mutating func interrupt() { wasInterrupted = true }
 
-    /// Makes the next trial; `nil` after the last one and after an interrupted one.
+    /// Makes the next trial; `nil` after the last one, after an interrupted one and after a fault.
+    ///
+    /// One that the harness failed to start is made again, after a while.
     public mutating func next() -> Trial? {
+        if failures > 0, fault == nil { runner.rest(.seconds(failures)) }
         if runner.wasInterrupted() { wasInterrupted = true }
-        guard !wasInterrupted, let planned = schedule.next() else { return nil }
+        guard !wasInterrupted, fault == nil, let planned = schedule.next() else { return nil }
         let key = VariantKey(comparison: planned.comparison, variant: planned.variant)
         guard let command = commands[key], let comparison = comparisons[planned.comparison] else {
             preconditionFailure("the schedule was made from another suite")
@@ -86,7 +102,10 @@ public struct TrialSequence: IteratorProtocol {
         }
         if trial.outcome == .interrupted { wasInterrupted = true }
         let summary = TrialSummary(of: trial, in: comparison, estimateModel: estimateModel)
+        lastSummary = summary
         schedule.record(TrialResult(of: summary))
+        failures = trial.warnings.contains(.harnessFailed) ? failures + 1 : 0
+        if failures == Self.failuresThatEnd { fault = trial.outcome.explanation }
         return trial
     }
 }

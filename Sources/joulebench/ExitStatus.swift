@@ -23,8 +23,10 @@ enum ExitStatus: Int32 {
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite
-        case is RescuedTrial, is LostTrial: self = .cannotWrite
-        case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError: self = .unavailable
+        case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite
+        case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError,
+            is HarnessFault:
+            self = .unavailable
         default: return nil
         }
     }

@@ -88,12 +88,15 @@ import Units
         )
         #expect(found.evaluations == 4 && found.unusableEvaluations == 3)
         #expect(found.reached?.evaluations == 3)
-        let warnings = trial.evaluationWarnings(of: quality)
+        let warnings = trial.qualityWarnings(of: quality)
         #expect(
-            warnings == [.workload(.evaluationsWithoutNumber(key: "eval_accuracy", count: 3))]
+            warnings == [
+                .workload(.qualityWithoutNumber(key: "eval_accuracy", value: "\"good\"")),
+                .workload(.evaluationsWithoutNumber(key: "eval_accuracy", count: 3)),
+            ]
         )
-        #expect(warnings[0].explanation.contains("3 evaluations were no numbers"))
-        #expect(trial.evaluationWarnings(of: nil).isEmpty)
+        #expect(warnings[1].explanation.contains("3 evaluations were no numbers"))
+        #expect(trial.qualityWarnings(of: nil).isEmpty)
     }
 
     @Test func `a workload that says that it aborted is warned of`() {

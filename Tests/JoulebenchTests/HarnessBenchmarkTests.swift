@@ -15,7 +15,10 @@ import Testing
         #expect(rows.first == "3 trials, medians (least to most)", "\(outcome.errors)")
         for start in ["  started plainly ", "  as a trial ", "  and its commit ", "  added by "] {
             let row = try #require(rows.first { $0.hasPrefix(start) })
-            #expect(row.split(separator: " ").compactMap { Double($0) }.allSatisfy { $0 > 0 })
+            let numbers = row.split(whereSeparator: { " ()".contains($0) }).compactMap {
+                Double($0)
+            }
+            #expect(!numbers.isEmpty && numbers.allSatisfy { $0 > 0 }, "\(row)")
         }
         #expect(rows.contains { $0.hasPrefix("  written, to /dev/null ") })
         #expect(rows.contains { $0.hasPrefix("  read, from its line ") })

@@ -20,7 +20,7 @@ import Testing
         let long = String(repeating: "x", count: LineAssembler.longestLine + 10)
         let lines = take(long + "\nnext\n", &assembler)
         #expect(lines.count == 2)
-        #expect(lines.first?.hasSuffix(" […]") == true)
+        #expect(lines.first?.hasSuffix(" [… 10 bytes]") == true)
         #expect(lines.last == "next")
     }
 
@@ -38,7 +38,9 @@ import Testing
                 rest = rest.dropFirst(65_536)
             }
             #expect(got == expected)
-            #expect(got.first?.utf8.count == (length > limit ? limit + 6 : length))
+            let end = length > limit ? " [… \(length - limit) bytes]" : ""
+            #expect(got.first?.utf8.count == min(length, limit) + end.utf8.count)
+            #expect(got.first?.hasSuffix(end) == true)
         }
     }
 
@@ -48,6 +50,22 @@ import Testing
             assembler.take($0)
         }
         #expect(lines == ["\u{FFFD}A"])
+    }
+
+    @Test func `a NUL does not hide what stands behind it`() {
+        var assembler = LineAssembler()
+        #expect(take("a\0b\n\0\n", &assembler) == ["a\u{2400}b", "\u{2400}"])
+    }
+
+    @Test func `of a line that is longer than the tail its end is kept, and the rest counted`() {
+        var tail = TextTail(limit: 20)
+        tail.append("before")
+        // Two bytes each: the cut falls between two of them.
+        tail.append(String(repeating: "é", count: 100))
+        #expect(tail.text == String(repeating: "é", count: 9))
+        #expect(tail.droppedBytes == 7 + 200 - 18)
+        tail.append("after")
+        #expect(tail.text == "after")
     }
 
     @Test func `the tail of a text keeps its last lines and counts the rest`() {

@@ -181,7 +181,7 @@ struct ExecCommand: ParsableCommand {
                     ignoresExitStatus: ignoresFailure
                 )
             },
-            goesOn: goesOn
+            goesOn: { trial, _ in goesOn(trial) }
         )
         let report = try execution.present(runID: run.id, state: state)
         try exports.write(report)

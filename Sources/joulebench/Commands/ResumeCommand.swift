@@ -11,13 +11,13 @@ struct ResumeCommand: ParsableCommand {
         abstract: "Go on with a run that ended before its last trial.",
         discussion: """
             Makes the prepare steps and the trials that are missing, in the planned order, with \
-            the suite, the options and the folder that the run was started with. A trial that was interrupted is made \
-            again; those that failed stay as they are. A trial in a rescue file is put into the \
-            database first.
+            the suite, the options and the folder that the run was started with. A trial that was \
+            interrupted is made again; those that failed stay as they are. A trial in a rescue file \
+            is put into the database first.
 
-            Nothing runs where the host, its settings, the sensors, the prepared artifacts or \
-            joulebench itself are no longer as they were: the trials could not be set beside each \
-            other.
+            Nothing runs where the host, its settings, the sensors, the prepared artifacts, the \
+            programs and files that the commands name, or joulebench itself are no longer as they \
+            were: the trials could not be set beside each other.
             """
     )
 

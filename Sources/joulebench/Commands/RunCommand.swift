@@ -64,7 +64,12 @@ struct RunCommand: ParsableCommand {
         let preparation = execution.preparation(of: file.suite)
         // Before anything is stored, or made anew that would then not be used.
         let keys = try preparation.keys(of: file.suite.prepare)
-        try resumption?.check(file.suite, inventory: execution.inventory, keys: keys)
+        try resumption?.check(
+            file.suite,
+            inventory: execution.inventory,
+            keys: keys,
+            preparation: preparation
+        )
         let schedule = resumption?.schedule() ?? suiteOptions.schedule(of: file.suite)
         resumption?.announce(schedule)
         let run =
@@ -89,7 +94,7 @@ struct RunCommand: ParsableCommand {
                 )
                 return try execution.runner(for: file.suite, prepared: prepared)
             },
-            goesOn: { $0.outcome == .completed || policy == .goOn }
+            goesOn: { $1.shortcoming == nil || policy == .goOn }
         )
         let report = try execution.present(runID: run.id, state: state)
         try execution.end(report, state: state)

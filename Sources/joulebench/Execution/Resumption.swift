@@ -55,11 +55,13 @@ struct Resumption {
     ///   - suite: as it is read now.
     ///   - inventory: the sensors that are there now.
     ///   - keys: of the artifacts as they would be now, by step.
+    ///   - preparation: of the suite, where it has steps.
     /// - Throws: `ResumeError.changed` where it cannot and that is not accepted.
     mutating func check(
         _ suite: BenchmarkSuite,
         inventory: SensorInventory,
-        keys: [String: String]
+        keys: [String: String],
+        preparation: Preparation? = nil
     ) throws {
         let now = Run.Surroundings(
             host: HostDescription.read(),
@@ -81,18 +83,34 @@ struct Resumption {
         if suite.comparisons != run.comparisons {
             changes.append("this joulebench reads the comparisons of the suite in another way")
         }
-        // What no trial has used yet may be another.
-        for artifact in trials.isEmpty ? [] : run.artifacts
-        where keys[artifact.step] != artifact.key {
-            changes.append(
-                "what “\(artifact.step)” prepares would be another artifact: its command, program "
-                    + "or inputs have changed"
-            )
-        }
+        changes += artifactChanges(keys: keys, preparation)
+        changes += fileChanges(CommandFiles.digests(of: run.comparisons, ProgramLocator.system()))
         session.acceptedChanges = changes
         guard !changes.isEmpty else { return }
         guard acceptsChanges else { throw ResumeError.changed(run: run.id, changes) }
         for change in changes { Console.complain("CHANGED: \(change)") }
+    }
+
+    /// What no trial has used yet may be another.
+    private func artifactChanges(keys: [String: String], _ preparation: Preparation?) -> [String] {
+        guard !trials.isEmpty else { return [] }
+        return run.artifacts.compactMap { artifact in
+            if keys[artifact.step] != artifact.key {
+                return "what “\(artifact.step)” prepares would be another artifact: its command, "
+                    + "program or inputs have changed"
+            }
+            guard let preparation, !preparation.isUnchanged(artifact) else { return nil }
+            return
+                "what “\(artifact.step)” prepared is gone or was made anew: it need not be the same"
+        }
+    }
+
+    private func fileChanges(_ now: [String: String]) -> [String] {
+        guard !trials.isEmpty, let before = run.history.start?.files else { return [] }
+        return before.sorted { $0.key < $1.key }.compactMap { path, digest in
+            guard now[path] != digest else { return nil }
+            return now[path] == nil ? "\(path) is no longer there" : "\(path) has changed"
+        }
     }
 
     /// Says what there is and what is missing.

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Sensors
+import Trials
 import Units
 
 extension Run {
@@ -44,7 +45,8 @@ extension Run {
             history: RunHistory(
                 start: RunStart(
                     arguments: Array(OwnCommandLine.arguments.dropFirst()),
-                    folder: FileManager.default.currentDirectoryPath
+                    folder: FileManager.default.currentDirectoryPath,
+                    files: CommandFiles.digests(of: suite.comparisons, ProgramLocator.system())
                 ),
                 sessions: [
                     RunSession(startedAtMilliseconds: now, harnessVersion: Version.current)

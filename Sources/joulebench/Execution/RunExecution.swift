@@ -89,7 +89,8 @@ struct RunExecution {
     ///     harness is killed, it is there to be gone on with.
     ///   - resumption: of a run that is stored: how it was taken up again.
     ///   - prepare: makes what the trials use, and gives what makes them.
-    ///   - goesOn: is given each trial when it is stored; `false` ends the run there.
+    ///   - goesOn: is given each trial when it is stored, with what is worked out from it; `false`
+    ///     ends the run there.
     /// - Returns: how the run ended.
     /// - Throws: what `prepare` throws, and where it cannot be stored.
     func carryOut(
@@ -97,7 +98,7 @@ struct RunExecution {
         run: Run,
         resumption: Resumption? = nil,
         prepare: () throws -> TrialRunner,
-        goesOn: (Trial) -> Bool = { _ in true }
+        goesOn: (Trial, TrialSummary) -> Bool = { _, _ in true }
     ) throws -> Run.State {
         let run = resumption == nil ? run.starting(at: startTemperature) : run
         let claim = try store.claim(runID: run.id)
@@ -134,7 +135,7 @@ struct RunExecution {
         run: Run,
         resumption: Resumption?,
         runner: TrialRunner,
-        goesOn: (Trial) -> Bool
+        goesOn: (Trial, TrialSummary) -> Bool
     ) throws -> Run.State {
         var shown = ProgressState(
             run: run,
@@ -175,8 +176,11 @@ struct RunExecution {
                 progress.didFinish(trial, schedule: sequence.schedule)
                 // After the last trial there is nothing to stop.
                 isStopped =
-                    !sequence.wasInterrupted && !goesOn(trial) && sequence.schedule.next() != nil
+                    !sequence.wasInterrupted && !trial.isOwed
+                    && sequence.lastSummary.map { !goesOn(trial, $0) } ?? false
+                    && sequence.schedule.next() != nil
             }
+            if let fault = sequence.fault { throw HarnessFault(explanation: fault) }
             if sequence.wasInterrupted || isStopped {
                 try surroundings.skipIdle(.after, because: "the run ended before its last trial")
             } else {
@@ -273,5 +277,16 @@ struct RunExecution {
         Console.complain(
             "To go on with what is missing: \(words.map(ShellWords.quoted).joined(separator: " "))"
         )
+    }
+}
+
+/// A run that the harness could not go on with.
+struct HarnessFault: Error, CustomStringConvertible {
+    /// How the last trial ended, in a sentence without its end.
+    var explanation: String
+
+    var description: String {
+        "A trial \(explanation). That happened \(TrialSequence.failuresThatEnd) times in a row, so the "
+            + "run ends here; the trials that were made are kept."
     }
 }

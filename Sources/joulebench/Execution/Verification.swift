@@ -41,7 +41,7 @@ struct Verification {
         self.comparison = comparison.name
         variant = trial.planned.variant
         let summary = TrialSummary(of: trial, in: comparison, estimateModel: nil)
-        ending = Self.ending(trial, timeout: timeout)
+        ending = Self.ending(trial, summary, timeout: timeout)
         let hasEnded: Bool =
             switch trial.outcome {
             case .completed, .windowNotClosed, .windowReopened: true
@@ -59,7 +59,15 @@ struct Verification {
         }
     }
 
-    private static func ending(_ trial: Trial, timeout: Duration) -> Finding {
+    private static func ending(
+        _ trial: Trial,
+        _ summary: TrialSummary,
+        timeout: Duration
+    ) -> Finding {
+        // What a run would leave out of its comparisons.
+        if trial.outcome == .completed, let reason = summary.exclusion {
+            return .failed("FAILED", reason: reason)
+        }
         switch trial.outcome {
         case .completed, .windowNotClosed, .windowReopened:
             let time = trial.ended - trial.started
