@@ -28,11 +28,13 @@ import Units
 
     private static func state(
         _ design: RunDesign = RunDesign(blocks: .fixed(2), warmUpBlocks: 1),
-        comparison: Comparison = ProgressTests.comparison
+        comparison: Comparison = ProgressTests.comparison,
+        conditions: TrialConditions = .none
     ) -> ProgressState {
         var run = SampleRun.run()
         run.comparisons = [comparison]
         run.design = design
+        run.conditions = RunConditions(trials: conditions)
         return ProgressState(
             run: run,
             schedule: TrialSchedule(comparisons: [comparison], design: design, seed: 1),
@@ -40,8 +42,14 @@ import Units
         )
     }
 
-    /// Makes the next trial of the state's schedule: 80 J and `samples` in its window, 4 s long.
-    private static func make(_ state: inout ProgressState, samples: Double) throws -> TrialSummary {
+    /// Makes the next trial of the state's schedule: 80 J and `samples` in its window of 2 s; 4 s
+    /// long.
+    private static func make(
+        _ state: inout ProgressState,
+        samples: Double = 1000,
+        time: TrialTime = TrialTime(own: 4),
+        at end: Double = 0
+    ) throws -> TrialSummary {
         let planned = try #require(state.schedule.next())
         var trial = SampleRun.trial()
         trial.planned = planned
@@ -51,7 +59,7 @@ import Units
         let summary = TrialSummary(of: trial, in: state.run.comparisons[0], estimateModel: nil)
         var schedule = state.schedule
         schedule.record(TrialResult(of: summary))
-        state.take(summary, seconds: 4, schedule: schedule)
+        state.take(summary, time: time, schedule: schedule, at: instant(end))
         return summary
     }
 
@@ -128,13 +136,128 @@ import Units
 
     @Test func `waiting says for what and for how long`() throws {
         var state = try Self.middle()
-        state.activity = .waiting(
-            state.schedule.next(),
-            reason: "CPU load 40 % is above 20 %",
-            since: Self.instant(90)
-        )
+        state.wait(for: "some load", at: Self.instant(90))
+        state.wait(for: "CPU load 40 % is above 20 %", at: Self.instant(99))
         let frame = ProgressText.frame(state, now: Self.instant(101), columns: 80, rows: 9)
         #expect(frame[1] == "  waiting for 0:11: CPU load 40 % is above 20 %")
+    }
+
+    @Test func `a trial that has ended is shown with its result and power until the next begins`()
+        throws
+    {
+        var state = Self.state()
+        _ = try Self.make(&state, at: 50)
+        func frame(_ second: Double) -> [String] {
+            ProgressText.frame(state, now: Self.instant(second), columns: 100, rows: 9)
+        }
+        #expect(frame(51)[0].hasPrefix("[1/9] inference, warm-up block 1/1, "))
+        #expect(frame(51)[1] == "  ended: 80 J simulated, 2.00 s, 40.0 W on average")
+        state.begin(try #require(state.schedule.next()), at: Self.instant(52))
+        #expect(frame(52)[0].hasPrefix("[2/9] "))
+        #expect(frame(52)[1].hasSuffix(" s, power in a moment SIMULATED"), "\(frame(52)[1])")
+        // The first readings that come are enough: all of a trial that is shorter than the display's
+        // interval is in one handful of them.
+        let readings = [0, 50, 100].map { milliseconds in
+            let time = Self.instant(52 + Double(milliseconds) / 1000)
+            return Reading(
+                channel: 0,
+                before: time,
+                after: time,
+                outcome: .value(UInt64(milliseconds) * 40_000)
+            )
+        }
+        state.take(readings)
+        #expect(frame(52.1)[1].hasSuffix(", 40.0 W now SIMULATED"), "\(frame(52.1)[1])")
+    }
+
+    @Test func `a trial that failed says so until the next begins`() throws {
+        var state = Self.state()
+        let planned = try #require(state.schedule.next())
+        var trial = SampleRun.trial(outcome: .exited(status: 3))
+        trial.planned = planned
+        let summary = TrialSummary(of: trial, in: Self.comparison, estimateModel: nil)
+        var schedule = state.schedule
+        schedule.record(TrialResult(of: summary))
+        state.take(summary, time: TrialTime(own: 1), schedule: schedule, at: Self.instant(1))
+        let frame = ProgressText.frame(state, now: Self.instant(2), columns: 100, rows: 9)
+        #expect(frame[1] == "  ended: " + summary.explanation)
+    }
+
+    @Test func `rests and idle windows are shown and are part of the time that is left`() throws {
+        let conditions = TrialConditions(
+            gates: false,
+            cooldown: .seconds(10),
+            idleWindows: 2,
+            idleWindow: .seconds(5)
+        )
+        var alone = Self.comparison
+        alone.variants.removeLast()
+        let design = RunDesign(blocks: .fixed(2), warmUpBlocks: 0)
+        var state = Self.state(design, comparison: alone, conditions: conditions)
+        func left(_ second: Double) -> String? { state.timeLeft(now: Self.instant(second)).text }
+        func frame(_ second: Double) -> [String] {
+            ProgressText.frame(state, now: Self.instant(second), columns: 100, rows: 9)
+        }
+        state.expectIdle()
+        state.beginIdle(.before, at: Self.instant(0))
+        // 6 s of these windows, 10 s of those after the trials, three rests between the trials and
+        // one after them; of the trials themselves nothing is known.
+        #expect(left(4) == "more than 0:56")
+        #expect(frame(4)[0].hasPrefix("idle power before the trials  "))
+        #expect(frame(4)[1] == "  4.0 of 10.0 s, nothing is run meanwhile")
+        for number in 0..<2 {
+            state.begin(try #require(state.schedule.next()), at: Self.instant(10))
+            _ = try Self.make(&state, at: 14 + Double(number) * 14)
+        }
+        // Two trials of 4 s, three rests and the windows.
+        #expect(left(28) == "0:48")
+        #expect(left(35) == "0:41")
+        #expect(
+            frame(35)[1]
+                == "  cool-down for 0:03 more; ended: 80 J simulated, 2.00 s, 40.0 W on average"
+        )
+        #expect(left(100) == "0:38", "a rest that lasts longer is no rest of later trials")
+        state.begin(try #require(state.schedule.next()), at: Self.instant(38))
+        #expect(left(40) == "0:36")
+        _ = try Self.make(&state, at: 42)
+        _ = try Self.make(&state, at: 56)
+        #expect(left(56) == "0:20")
+        #expect(frame(56)[1].hasPrefix("  cool-down for 0:10 more; ended: "))
+        state.beginIdle(.after, at: Self.instant(66))
+        #expect(left(69) == "0:07")
+        #expect(frame(69)[0].hasPrefix("idle power after the trials  "))
+        #expect(frame(69)[2].hasPrefix("  ratio to dense so far"))
+    }
+
+    @Test func `waits at the gates are no part of a trial's time and are expected of later ones`()
+        throws
+    {
+        var state = Self.state(
+            RunDesign(blocks: .fixed(2), warmUpBlocks: 0),
+            conditions: TrialConditions(idleWindows: 0)
+        )
+        for _ in 0..<3 {
+            var time = TrialTime(own: 4)
+            time.waited = 2
+            time.besides = 0.5
+            _ = try Self.make(&state, time: time)
+        }
+        // Three trials of 4 s, with 2.5 s more each.
+        #expect(state.timeLeft(now: Self.instant(0)).text == "0:20")
+        state.begin(try #require(state.schedule.next()), at: Self.instant(9))
+        #expect(state.timeLeft(now: Self.instant(9)).text == "0:18", "its wait is over")
+        let frame = ProgressText.frame(state, now: Self.instant(10), columns: 80, rows: 9)
+        #expect(frame[1].hasPrefix("  1.0 of about 4.0 s, "))
+    }
+
+    @Test func `of a trial the gate's time is told from its own and from the rest`() {
+        var trial = SampleRun.trial()
+        trial.gate = GateRecord(rested: .seconds(3), took: .seconds(5))
+        // It began at 5 s and ended at 9 s.
+        let time = TrialTime(of: trial, from: Self.instant(-0.5), to: Self.instant(9.25))
+        #expect(time.own == 4)
+        #expect(time.waited == 2)
+        #expect(abs(time.besides - 0.75) < 1e-9)
     }
 
     @Test func `a line for a trial has the ratio so far, but not in the warm-up`() throws {

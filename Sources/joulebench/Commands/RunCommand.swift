@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
                 seed: suiteOptions.schedule(of: file.suite).seed,
                 resultsOptions: resultsOptions,
                 lockOptions: lockOptions,
-                isQuiet: progressOptions.mode == .none
+                isQuiet: progressOptions.mode.isSilent
             ).run()
         }
         file.suite.conditions = conditionOptions.applied(to: file.suite.conditions)
@@ -80,7 +80,7 @@ struct RunCommand: ParsableCommand {
         )
         let prepared = try preparation.run(
             file.suite.prepare,
-            report: progressOptions.mode == .none ? { _ in } : PreparationProgress.report
+            report: progressOptions.mode.isSilent ? { _ in } : PreparationProgress.report
         )
         let schedule = resumption?.schedule() ?? suiteOptions.schedule(of: file.suite)
         resumption?.announce(schedule)
