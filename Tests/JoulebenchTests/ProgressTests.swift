@@ -151,7 +151,7 @@ import Units
             ProgressText.frame(state, now: Self.instant(second), columns: 100, rows: 9)
         }
         #expect(frame(51)[0].hasPrefix("[1/9] inference, warm-up block 1/1, "))
-        #expect(frame(51)[1] == "  ended: 80 J simulated, 2.00 s, 40.0 W on average")
+        #expect(frame(51)[1] == "  ended: 80 J simulated, 2.00 s, 40.0 W simulated on average")
         state.begin(try #require(state.schedule.next()), at: Self.instant(52))
         #expect(frame(52)[0].hasPrefix("[2/9] "))
         #expect(frame(52)[1].hasSuffix(" s, power in a moment SIMULATED"), "\(frame(52)[1])")
@@ -214,7 +214,7 @@ import Units
         #expect(left(35) == "0:41")
         #expect(
             frame(35)[1]
-                == "  cool-down for 0:03 more; ended: 80 J simulated, 2.00 s, 40.0 W on average"
+                == "  cool-down for 0:03 more; ended: 80 J simulated, 2.00 s, 40.0 W simulated on average"
         )
         #expect(left(100) == "0:38", "a rest that lasts longer is no rest of later trials")
         state.begin(try #require(state.schedule.next()), at: Self.instant(38))

@@ -105,10 +105,14 @@ enum ProgressText {
         let rest = (state.conditions.cooldown - time).inSeconds
         let rests = rest > 0 && (state.schedule.next() != nil || state.idleAfter > .zero)
         let quality = state.comparison(summary.planned.comparison)?.quality?.event
-        let mean = summary.averagePower.map { String(format: ", %.1f W on average", $0.watts) }
+        var mean = ""
+        if summary.isCompleted, let power = summary.averagePower, let figure = summary.energy.figure
+        {
+            mean = String(format: ", %.1f W ", power.watts)
+            mean += "\(figure.provenance.rawValue) on average"
+        }
         return (rests ? "cool-down for \(TimeEstimate.clock(rest)) more; " : "")
-            + "ended: " + result(of: summary, quality: quality)
-            + (summary.isCompleted ? mean ?? "" : "")
+            + "ended: " + result(of: summary, quality: quality) + mean
     }
 
     private static func power(_ state: ProgressState) -> String {
