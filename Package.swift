@@ -141,7 +141,7 @@ let package = Package(
             name: "JoulebenchTests",
             dependencies: [
                 "joulebench", "sampling-benchmark", "harness-benchmark", "Experiment", "Sensors",
-                "TestSupport",
+                "Store", "TestSupport",
                 "Trials", "Randomness", "Units",
             ],
             exclude: ["Snapshots"]
