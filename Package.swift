@@ -90,7 +90,7 @@ let package = Package(
         // What tests share; no product links it.
         .target(
             name: "TestSupport",
-            dependencies: ["Sensors", "Experiment", "Units", "Randomness"]
+            dependencies: ["Sensors", "Experiment", "Statistics", "Units", "Randomness"]
         ),
 
         .target(name: "CFakePAPI"),
@@ -107,10 +107,15 @@ let package = Package(
             dependencies: ["Suites", "Experiment", "Randomness"],
             exclude: ["Schema"]
         ),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Units", "Randomness"]),
+        .testTarget(
+            name: "StatisticsTests",
+            dependencies: ["Statistics", "TestSupport", "Units", "Randomness"]
+        ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "TestSupport", "Experiment", "Statistics", "Units"],
+            dependencies: [
+                "Reports", "TestSupport", "Experiment", "Statistics", "Units", "Randomness",
+            ],
             exclude: ["Snapshots"]
         ),
         .testTarget(
@@ -136,7 +141,7 @@ let package = Package(
             name: "JoulebenchTests",
             dependencies: [
                 "joulebench", "sampling-benchmark", "harness-benchmark", "Experiment", "Sensors",
-                "TestSupport",
+                "Store", "TestSupport",
                 "Trials", "Randomness", "Units",
             ],
             exclude: ["Snapshots"]

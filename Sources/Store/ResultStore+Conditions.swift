@@ -30,20 +30,25 @@ extension ResultStore {
             arguments: [id]
         ).map { row in
             RunConditions(
-                trials: TrialConditions(
-                    gates: row["gates"],
-                    loadLimit: row["load_limit_cpus"],
-                    loadWait: .nanoseconds(row["load_wait_ns"] as Int64),
-                    temperatureBand: row["temperature_band_celsius"],
-                    temperatureWait: .nanoseconds(row["temperature_wait_ns"] as Int64),
-                    cooldown: .nanoseconds(row["cooldown_ns"] as Int64),
-                    idleWindows: row["idle_windows"],
-                    idleWindow: .nanoseconds(row["idle_window_ns"] as Int64)
-                ),
+                trials: trialConditions(of: row),
                 startTemperature: (row["start_millicelsius"] as Int64?)
                     .map(Temperature.init(millicelsius:))
             )
         }
+    }
+
+    /// The conditions in a row of `run_condition`.
+    static func trialConditions(of row: Row) -> TrialConditions {
+        TrialConditions(
+            gates: row["gates"],
+            loadLimit: row["load_limit_cpus"],
+            loadWait: .nanoseconds(row["load_wait_ns"] as Int64),
+            temperatureBand: row["temperature_band_celsius"],
+            temperatureWait: .nanoseconds(row["temperature_wait_ns"] as Int64),
+            cooldown: .nanoseconds(row["cooldown_ns"] as Int64),
+            idleWindows: row["idle_windows"],
+            idleWindow: .nanoseconds(row["idle_window_ns"] as Int64)
+        )
     }
 
     /// Stores what a trial waited for, where somebody looked.

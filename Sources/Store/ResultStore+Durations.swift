@@ -1,4 +1,4 @@
-internal import Experiment
+public import Experiment
 internal import Foundation
 internal import GRDB
 
@@ -13,6 +13,30 @@ public struct EarlierTrial: Sendable, Hashable {
 
     /// From its start to its end.
     public var seconds: Double
+
+    /// What it waited at its gate, without the cool-down; `nil` where nobody looked.
+    public var waitedSeconds: Double?
+
+    /// Those of its run; `nil` of runs of versions that had none.
+    public var conditions: TrialConditions?
+
+    public init(
+        comparison: String,
+        variant: String,
+        command: [String],
+        environment: [String: String] = [:],
+        seconds: Double,
+        waitedSeconds: Double? = nil,
+        conditions: TrialConditions? = nil
+    ) {
+        self.comparison = comparison
+        self.variant = variant
+        self.command = command
+        self.environment = environment
+        self.seconds = seconds
+        self.waitedSeconds = waitedSeconds
+        self.conditions = conditions
+    }
 }
 
 extension ResultStore {
@@ -36,36 +60,51 @@ extension ResultStore {
         do {
             return try readingQueue(path: path).read { database in
                 guard try database.tableExists("trial") else { return [] }
+                // A database of an older version has no gates.
+                let hasGates = try database.tableExists("trial_gate")
                 return try Row.fetchAll(
                     database,
                     sql: """
                         SELECT trial.comparison, trial.variant, trial.started_ns, trial.ended_ns,
                             variant.command, variant.environment
+                            \(hasGates ? ", took_ns - rested_ns AS waited_ns, run_condition.*" : "")
                         FROM trial
                         JOIN run ON run.id = trial.run_id
                         JOIN variant ON variant.run_id = trial.run_id
                             AND variant.comparison = trial.comparison
                             AND variant.name = trial.variant
+                        \(hasGates ? gateJoins : "")
                         WHERE run.suite = ? AND run.host_id = ? AND trial.outcome = 'completed'
                         ORDER BY run.started_at_ms DESC, trial.sequence DESC LIMIT 5000
                         """,
                     arguments: [suite, hostID]
-                ).map(earlierTrial)
+                ).map { try earlierTrial(of: $0, hasGates: hasGates) }
             }
         } catch {
             throw StoreError(error, path: path)
         }
     }
 
-    private static func earlierTrial(of row: Row) throws -> EarlierTrial {
+    private static let gateJoins = """
+        LEFT JOIN trial_gate ON trial_gate.trial_id = trial.id
+        LEFT JOIN run_condition ON run_condition.run_id = trial.run_id
+        """
+
+    private static func earlierTrial(of row: Row, hasGates: Bool) throws -> EarlierTrial {
         let (started, ended): (Int64, Int64) = (row["started_ns"], row["ended_ns"])
-        return EarlierTrial(
+        var trial = EarlierTrial(
             comparison: row["comparison"],
             variant: row["variant"],
             command: try JSONText.decode(row["command"], as: [String].self),
             environment: try JSONText.decode(row["environment"], as: [String: String].self),
             seconds: Double(ended - started) / 1e9
         )
+        guard hasGates else { return trial }
+        trial.waitedSeconds = (row["waited_ns"] as Int64?).map { Double($0) / 1e9 }
+        // NULL where the run has no conditions.
+        let hasConditions = (row["gates"] as Bool?) != nil
+        trial.conditions = hasConditions ? trialConditions(of: row) : nil
+        return trial
     }
 
     /// A connection that cannot write.

@@ -23,7 +23,9 @@ struct LiveProgressTests {
         let output = try run("")
         #expect(output.contains("\u{1B}[4A"), "it goes back up")
         #expect(output.contains("ratio to slow so far, with its 95 % interval"))
-        #expect(output.contains("W now SIMULATED") || output.contains("no power yet SIMULATED"))
+        #expect(
+            output.contains("W now SIMULATED") || output.contains("power in a moment SIMULATED")
+        )
         let screen = Terminal.screen(after: output)
         for number in 1...4 {
             let lines = screen.filter { $0.hasPrefix("[\(number)/4] speed, block ") }
@@ -43,6 +45,9 @@ struct LiveProgressTests {
         let quiet = try run("--quiet", environment: "NO_COLOR=1")
         #expect(!quiet.contains("[4/4]"))
         #expect(quiet.contains("Comparison: speed"))
+        #expect(!quiet.contains("report: ") && !quiet.contains("database: "))
+        let none = try run("--progress none", environment: "NO_COLOR=1")
+        #expect(!none.contains("[4/4]") && none.contains("report: results/two/"))
     }
 
     @Test func `a terminal without UTF-8 gets ASCII lines`() throws {

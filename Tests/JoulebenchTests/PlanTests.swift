@@ -15,6 +15,15 @@ import Testing
             var trialSecondsMost: Double?
             var unknownVariants: [String]
             var unknownSteps: [String]
+            var coolDownSecondsLeast: Double
+            var coolDownSecondsMost: Double
+            var idleWindowSeconds: Double
+            var gateWaitSecondsLeast: Double?
+            var earlierGates: Int
+            var longestGateWaitSeconds: Double
+            var prepareSeconds: Double
+            var totalSecondsLeast: Double?
+            var totalSecondsMost: Double?
         }
 
         struct Trial: Decodable {
@@ -29,6 +38,10 @@ import Testing
     }
 
     private func plan(_ program: Program, _ arguments: String...) throws -> Plan {
+        try plan(program, arguments)
+    }
+
+    private func plan(_ program: Program, _ arguments: [String]) throws -> Plan {
         let outcome = try program.finish(
             program.start(["plan", "two.yaml", "--format", "json"] + arguments)
         )
@@ -85,6 +98,92 @@ import Testing
         // Another command of a variant is another variant.
         let other = try plan(program, "--set", "count=5")
         #expect(other.estimate.unknownVariants.count == 2)
+    }
+
+    @Test func `rests, idle windows and waits at the gates are parts of the time`() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write(SuiteText.twoVariants, to: "two.yaml")
+        try program.write(SuiteText.script, to: "script.sh")
+        let conditions = [
+            "--max-load", "100000", "--temperature-band", "1000", "--gate-wait", "7",
+            "--cooldown", "0.2", "--idle-windows", "2", "--idle-seconds", "0.1",
+        ]
+        let new = try plan(program, conditions).estimate
+        #expect(new.gateWaitSecondsLeast == nil && new.earlierGates == 0)
+        #expect(new.longestGateWaitSeconds == 14)
+        let text = try program.finish(program.start(["plan", "two.yaml"] + conditions)).output
+        #expect(
+            text.contains(
+                "  gates: waits cannot be foreseen; at most 7 s a trial for the load and 7 s for "
+                    + "the temperature\n"
+            ),
+            "\(text)"
+        )
+        #expect(text.contains("  cool-down: 0:01, 0.2 s after each trial\n"), "\(text)")
+        #expect(
+            text.contains("  idle windows: 0:01, 2 of 0.1 s before the trials and as many after"),
+            "\(text)"
+        )
+
+        let run = try program.finish(
+            program.start(["run", "two.yaml", "--simulate-power", "40"] + conditions)
+        )
+        #expect(run.status == 0, "\(run.errors)")
+        let known = try plan(program, conditions).estimate
+        #expect(known.earlierGates == 4)
+        let waits = try #require(known.gateWaitSecondsLeast)
+        #expect(waits >= 0)
+        // Four trials: three rests between them, and one before the idle windows.
+        #expect(abs(known.coolDownSecondsLeast - 0.8) < 1e-9)
+        #expect(known.coolDownSecondsMost == known.coolDownSecondsLeast)
+        #expect(abs(known.idleWindowSeconds - 0.4) < 1e-9)
+        let trials = try #require(known.trialSecondsLeast)
+        let total = try #require(known.totalSecondsLeast)
+        let parts = trials + waits + known.coolDownSecondsLeast + known.idleWindowSeconds
+        #expect(abs(total - parts - known.prepareSeconds) < 1e-9)
+        #expect(known.totalSecondsMost == total)
+        let shown = try program.finish(program.start(["plan", "two.yaml"] + conditions)).output
+        #expect(
+            shown.contains(", as before 4 earlier trials here; at most 7 s a trial"),
+            "\(shown)"
+        )
+
+        // Those waited for something else.
+        #expect(try plan(program, ["--max-load", "3"]).estimate.earlierGates == 0)
+        let none = try plan(program, ["--no-gates", "--idle-windows", "0"]).estimate
+        #expect(none.longestGateWaitSeconds == 0 && none.earlierGates == 0)
+        #expect(none.idleWindowSeconds == 0 && none.coolDownSecondsLeast == 0)
+        #expect(none.totalSecondsLeast == none.trialSecondsLeast.map { $0 + none.prepareSeconds })
+    }
+
+    @Test(arguments: [
+        ["--max-load", "-1"], ["--cooldown", "1e9"], ["--no-gates", "--gate-wait", "1"],
+    ])
+    func `a plan refuses the conditions that a run refuses`(options: [String]) throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write(SuiteText.twoVariants, to: "two.yaml")
+        let joined = options.count == 2 ? ["\(options[0])=\(options[1])"] : options
+        let outcome = try program.finish(program.start(["plan", "two.yaml"] + joined))
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains(options[options.count - 2]), "\(outcome.errors)")
+    }
+
+    @Test func `an adaptive run may rest as often as it may run`() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write(SuiteText.twoVariants, to: "two.yaml")
+        let estimate = try plan(
+            program,
+            [
+                "--half-width", "0.01", "--max-blocks", "20", "--cooldown", "10",
+                "--idle-windows", "0", "--no-gates",
+            ]
+        ).estimate
+        #expect(estimate.coolDownSecondsLeast == 150)
+        #expect(estimate.coolDownSecondsMost == 390)
+        #expect(estimate.totalSecondsMost == 390)
     }
 
     @Test func `a database that is none is said, and the plan is shown`() throws {

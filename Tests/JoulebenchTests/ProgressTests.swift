@@ -8,64 +8,17 @@ import Units
 @testable import joulebench
 
 @Suite struct ProgressTests {
-    private static let comparison = Comparison(
-        name: "inference",
-        unitOfWork: "samples",
-        quality: nil,
-        baseline: "dense",
-        variants: ["dense", "pruned", "int8"].map {
-            Variant(
-                name: $0,
-                command: Command(template: ["run", $0], environment: [:]),
-                parameters: [:]
-            )
-        }
-    )
-
-    private static func instant(_ seconds: Double) -> MonotonicInstant {
-        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
-    }
-
-    private static func state(
-        _ design: RunDesign = RunDesign(blocks: .fixed(2), warmUpBlocks: 1),
-        comparison: Comparison = ProgressTests.comparison
-    ) -> ProgressState {
-        var run = SampleRun.run()
-        run.comparisons = [comparison]
-        run.design = design
-        return ProgressState(
-            run: run,
-            schedule: TrialSchedule(comparisons: [comparison], design: design, seed: 1),
-            channels: SampleRun.trial().channels
-        )
-    }
-
-    /// Makes the next trial of the state's schedule: 80 J and `samples` in its window, 4 s long.
-    private static func make(_ state: inout ProgressState, samples: Double) throws -> TrialSummary {
-        let planned = try #require(state.schedule.next())
-        var trial = SampleRun.trial()
-        trial.planned = planned
-        for index in trial.events.indices where trial.events[index].key == "samples" {
-            trial.events[index].number = samples
-        }
-        let summary = TrialSummary(of: trial, in: state.run.comparisons[0], estimateModel: nil)
-        var schedule = state.schedule
-        schedule.record(TrialResult(of: summary))
-        state.take(summary, seconds: 4, schedule: schedule)
-        return summary
-    }
-
     /// A state after a warm-up block, a block and a trial more, whose power is 40 W.
     private static func middle() throws -> ProgressState {
         let samples: [String: Double] = ["dense": 1000, "pruned": 2000, "int8": 4000]
-        var state = Self.state()
+        var state = SampleProgress.state()
         for number in 0..<7 {
             let variant = try #require(state.schedule.next()).variant
-            _ = try make(&state, samples: (samples[variant] ?? 1) + Double(number))
+            _ = try SampleProgress.make(&state, samples: (samples[variant] ?? 1) + Double(number))
         }
-        state.begin(try #require(state.schedule.next()), at: instant(100))
+        state.begin(try #require(state.schedule.next()), at: SampleProgress.instant(100))
         for step in 0...2 {
-            let time = instant(100 + Double(step) / 2)
+            let time = SampleProgress.instant(100 + Double(step) / 2)
             state.take([
                 Reading(
                     channel: 0,
@@ -81,7 +34,7 @@ import Units
     @Test func `the frame shows trial, power, ratios and the time that is left`() throws {
         let frame = ProgressText.frame(
             try Self.middle(),
-            now: Self.instant(101.5),
+            now: SampleProgress.instant(101.5),
             columns: 80,
             rows: 12
         )
@@ -99,7 +52,7 @@ import Units
 
     @Test(arguments: [1, 5, 20, 40, 79, 200], [1, 2, 3, 5, 40])
     func `a frame fits into any terminal`(columns: Int, rows: Int) throws {
-        var many = Self.comparison
+        var many = SampleProgress.comparison
         many.variants += (0..<30).map {
             Variant(
                 name: "variant-\($0)-" + String(repeating: "x", count: 80),
@@ -107,10 +60,10 @@ import Units
                 parameters: [:]
             )
         }
-        for state in [try Self.middle(), Self.state(comparison: many)] {
+        for state in [try Self.middle(), SampleProgress.state(comparison: many)] {
             let frame = ProgressText.frame(
                 state,
-                now: Self.instant(101),
+                now: SampleProgress.instant(101),
                 columns: columns,
                 rows: rows
             )
@@ -118,8 +71,8 @@ import Units
             #expect(frame.allSatisfy { $0.count <= columns }, "\(frame)")
         }
         let frame = ProgressText.frame(
-            Self.state(comparison: many),
-            now: Self.instant(0),
+            SampleProgress.state(comparison: many),
+            now: SampleProgress.instant(0),
             columns: 80,
             rows: 10
         )
@@ -128,21 +81,69 @@ import Units
 
     @Test func `waiting says for what and for how long`() throws {
         var state = try Self.middle()
-        state.activity = .waiting(
-            state.schedule.next(),
-            reason: "CPU load 40 % is above 20 %",
-            since: Self.instant(90)
+        state.wait(for: "some load", at: SampleProgress.instant(90))
+        state.wait(for: "CPU load 40 % is above 20 %", at: SampleProgress.instant(99))
+        let frame = ProgressText.frame(
+            state,
+            now: SampleProgress.instant(101),
+            columns: 80,
+            rows: 9
         )
-        let frame = ProgressText.frame(state, now: Self.instant(101), columns: 80, rows: 9)
         #expect(frame[1] == "  waiting for 0:11: CPU load 40 % is above 20 %")
     }
 
+    @Test func `a trial that has ended is shown with its result and power until the next begins`()
+        throws
+    {
+        var state = SampleProgress.state()
+        _ = try SampleProgress.make(&state, at: 50)
+        func frame(_ second: Double) -> [String] {
+            ProgressText.frame(state, now: SampleProgress.instant(second), columns: 100, rows: 9)
+        }
+        #expect(frame(51)[0].hasPrefix("[1/9] inference, warm-up block 1/1, "))
+        #expect(frame(51)[1] == "  ended: 80 J simulated, 2.00 s, 40.0 W simulated on average")
+        state.begin(try #require(state.schedule.next()), at: SampleProgress.instant(52))
+        #expect(frame(52)[0].hasPrefix("[2/9] "))
+        #expect(frame(52)[1].hasSuffix(" s, power in a moment SIMULATED"), "\(frame(52)[1])")
+        // The first readings that come are enough: all of a trial that is shorter than the display's
+        // interval is in one handful of them.
+        let readings = [0, 50, 100].map { milliseconds in
+            let time = SampleProgress.instant(52 + Double(milliseconds) / 1000)
+            return Reading(
+                channel: 0,
+                before: time,
+                after: time,
+                outcome: .value(UInt64(milliseconds) * 40_000)
+            )
+        }
+        state.take(readings)
+        #expect(frame(52.1)[1].hasSuffix(", 40.0 W now SIMULATED"), "\(frame(52.1)[1])")
+    }
+
+    @Test func `a trial that failed says so until the next begins`() throws {
+        var state = SampleProgress.state()
+        let planned = try #require(state.schedule.next())
+        var trial = SampleRun.trial(outcome: .exited(status: 3))
+        trial.planned = planned
+        let summary = TrialSummary(of: trial, in: SampleProgress.comparison, estimateModel: nil)
+        var schedule = state.schedule
+        schedule.record(TrialResult(of: summary))
+        state.take(
+            summary,
+            time: TrialTime(own: 1),
+            schedule: schedule,
+            at: SampleProgress.instant(1)
+        )
+        let frame = ProgressText.frame(state, now: SampleProgress.instant(2), columns: 100, rows: 9)
+        #expect(frame[1] == "  ended: " + summary.explanation)
+    }
+
     @Test func `a line for a trial has the ratio so far, but not in the warm-up`() throws {
-        var state = Self.state()
+        var state = SampleProgress.state()
         var lines: [String] = []
         for _ in 0..<9 {
-            let summary = try Self.make(&state, samples: 1000)
-            lines.append(ProgressText.line(summary, state, now: Self.instant(0)))
+            let summary = try SampleProgress.make(&state, samples: 1000)
+            lines.append(ProgressText.line(summary, state, now: SampleProgress.instant(0)))
         }
         #expect(lines[0].hasPrefix("[1/9] inference, warm-up block 1/1, "))
         #expect(lines[0].contains(": 80 J simulated, 2.00 s, more than 0:08 left"), "\(lines[0])")
@@ -153,29 +154,15 @@ import Units
     }
 
     @Test func `nothing to compare with is no frame of ratios`() throws {
-        var alone = Self.comparison
+        var alone = SampleProgress.comparison
         alone.variants.removeLast(2)
         let frame = ProgressText.frame(
-            Self.state(comparison: alone),
-            now: Self.instant(0),
+            SampleProgress.state(comparison: alone),
+            now: SampleProgress.instant(0),
             columns: 80,
             rows: 9
         )
         #expect(frame.count == 2)
-    }
-
-    @Test func `the time of an adaptive run is a range`() throws {
-        let design = RunDesign(
-            blocks: .adaptive(AdaptiveBlocks(pilot: 8, halfWidth: 0.01, maximum: 20)),
-            warmUpBlocks: 1
-        )
-        var state = Self.state(design)
-        #expect(state.timeLeft(now: Self.instant(0)).text == nil)
-        for _ in 0..<2 { _ = try Self.make(&state, samples: 1000) }
-        #expect(state.timeLeft(now: Self.instant(0)).text == "more than 1:04")
-        _ = try Self.make(&state, samples: 1000)
-        // 24 trials of 4 s for the pilot, and at most 36 more.
-        #expect(state.timeLeft(now: Self.instant(0)).text == "1:36 to 4:00")
     }
 
     @Test func `a narrower terminal is written over as far as it broke the lines`() {
@@ -200,11 +187,11 @@ import Units
     }
 
     @Test func `a control character in a name does not reach the terminal`() throws {
-        var odd = Self.comparison
+        var odd = SampleProgress.comparison
         odd.variants[1].name = "a\u{1B}[2Jb"
         let frame = ProgressText.frame(
-            Self.state(comparison: odd),
-            now: Self.instant(0),
+            SampleProgress.state(comparison: odd),
+            now: SampleProgress.instant(0),
             columns: 80,
             rows: 9
         )

@@ -1,6 +1,7 @@
 import Foundation
 import Randomness
 import Statistics
+import TestSupport
 import Testing
 import Units
 
@@ -125,10 +126,10 @@ import Units
         for _ in 0..<2000 {
             let pairs = (0..<5).map { _ in
                 // What the block shares is ten times the noise of a trial.
-                let block = 100 * exp(0.1 * Self.normal(using: &generator))
+                let block = 100 * exp(0.1 * generator.normal())
                 return Pair(
-                    baseline: block * exp(0.01 * Self.normal(using: &generator)),
-                    variant: block * truth * exp(0.01 * Self.normal(using: &generator))
+                    baseline: block * exp(0.01 * generator.normal()),
+                    variant: block * truth * exp(0.01 * generator.normal())
                 )
             }
             let result = try PairedRatio(of: pairs)
@@ -147,8 +148,8 @@ import Units
         for _ in 0..<2000 {
             let pairs = (0..<5).map { _ in
                 Pair(
-                    baseline: exp(Self.normal(using: &generator)),
-                    variant: exp(Self.normal(using: &generator))
+                    baseline: exp(generator.normal()),
+                    variant: exp(generator.normal())
                 )
             }
             if try #require(PairedRatio(of: pairs).pValue) < 0.2 { below += 1 }
@@ -166,11 +167,5 @@ import Units
                 variant: Double.random(in: 50...150, using: &generator)
             )
         }
-    }
-
-    /// Box and Muller.
-    private static func normal(using generator: inout SplitMix64) -> Double {
-        let radius = (-2 * log(Double.random(in: 1e-12...1, using: &generator))).squareRoot()
-        return radius * cos(2 * .pi * Double.random(in: 0..<1, using: &generator))
     }
 }

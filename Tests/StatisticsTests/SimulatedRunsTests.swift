@@ -1,33 +1,15 @@
 import Foundation
 import Randomness
 import Statistics
+import TestSupport
 import Testing
 
 /// Runs whose truth is known, drawn thousands of times: what intervals promise has to hold.
 @Suite struct SimulatedRunsTests {
-    /// A normal random number by Box and Muller.
-    private func normal(_ random: inout SplitMix64) -> Double {
-        let radius = (-2 * log(Double.random(in: Double.leastNonzeroMagnitude..<1, using: &random)))
-            .squareRoot()
-        return radius * cos(2 * .pi * Double.random(in: 0..<1, using: &random))
-    }
-
-    /// Half the width of Welch's interval of the difference of two means.
-    private func unpaired(_ first: [Double], _ second: [Double]) throws -> Double {
-        let shares = try [first, second].map { values in
-            let deviation = try #require(MeanInterval(of: values)?.standardDeviation)
-            return deviation * deviation / Double(values.count)
-        }
-        let sum = shares[0] + shares[1]
-        let degrees =
-            sum * sum
-            / (shares[0] * shares[0] / Double(first.count - 1)
-                + shares[1] * shares[1] / Double(second.count - 1))
-        return StudentT(degreesOfFreedom: degrees).twoSidedQuantile(confidence: 0.95)
-            * sum.squareRoot()
-    }
-
-    // Drift between the blocks of a run with a standard deviation of 3 %, noise within of 1 %:
+    // Drift between the blocks of a run with a standard deviation of 3 % and none inside them, as
+    // where blocks lie far apart, and noise of 1 %. `SimulatedDriftTests` has runs whose blocks
+    // follow each other, through a counter.
+    //
     // np.random.default_rng(1), 20,000 runs of 10 blocks: SciPy's t and Welch intervals cover in
     // 94.85 %, mean widths have the ratio 0.338.
     //
@@ -47,10 +29,10 @@ import Testing
         var welch = 0.0
         for _ in 0..<2000 {
             let pairs = (0..<10).map { _ in
-                let drift = 100 * exp(0.03 * normal(&random))
+                let drift = 100 * exp(0.03 * random.normal())
                 return Pair(
-                    baseline: drift * exp(0.01 * normal(&random)),
-                    variant: truth * drift * exp(0.01 * normal(&random))
+                    baseline: drift * exp(0.01 * random.normal()),
+                    variant: truth * drift * exp(0.01 * random.normal())
                 )
             }
             let ratio = try PairedRatio(of: pairs)
@@ -58,7 +40,9 @@ import Testing
             let upper = try #require(ratio.upper)
             if (lower...upper).contains(truth) { covered += 1 }
             paired += log(upper / lower) / 2
-            welch += try unpaired(pairs.map { log($0.baseline) }, pairs.map { log($0.variant) })
+            welch += try #require(
+                Welch.halfWidth(pairs.map { log($0.baseline) }, pairs.map { log($0.variant) })
+            )
         }
         #expect(paired <= 0.4 * welch, "seed \(seed): \(paired / welch)")
         let share = Double(covered) / 2000
@@ -76,7 +60,7 @@ import Testing
         var widest = 0.0
         for _ in 0..<1000 {
             func pair() -> Pair<Double> {
-                Pair(baseline: 1, variant: exp(deviation * normal(&random)))
+                Pair(baseline: 1, variant: exp(deviation * random.normal()))
             }
             var pairs = (0..<8).map { _ in pair() }
             let needed = try #require(try PairedRatio(of: pairs).pairs(forHalfWidth: halfWidth))
@@ -102,7 +86,7 @@ import Testing
         var random = SplitMix64(seed: seed)
         var below = 0
         for _ in 0..<1000 {
-            let measured = (0..<blocks).map { _ in 0.0141 * normal(&random) }
+            let measured = (0..<blocks).map { _ in 0.0141 * random.normal() }
             let floor = try #require(
                 NoiseResampling.floor(
                     of: measured,
@@ -111,7 +95,7 @@ import Testing
                     seed: random.next()
                 )
             )
-            let later = (0..<pairs).map { _ in 0.0141 * normal(&random) }.reduce(0, +)
+            let later = (0..<pairs).map { _ in 0.0141 * random.normal() }.reduce(0, +)
             if abs(later / Double(pairs)) <= floor { below += 1 }
         }
         let share = Double(below) / 1000

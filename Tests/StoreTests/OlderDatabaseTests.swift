@@ -12,14 +12,34 @@ import Units
 struct OlderDatabaseTests {
     /// Makes the database of version 0.1 and has it brought up to date.
     private func withMigrated(_ body: (ResultStore, SQLiteShell) throws -> Void) throws {
+        try withOlder { shell in try body(try ResultStore.existing(path: shell.path), shell) }
+    }
+
+    /// Makes the database of version 0.1.
+    private func withOlder(_ body: (SQLiteShell) throws -> Void) throws {
         let folder = try TemporaryFolder()
         let shell = SQLiteShell(path: folder.path + "/results.sqlite")
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Databases/version-0.1.sql").path
         #expect(try shell.run(".read '\(script)'") == "")
         #expect(try shell.run("SELECT count(*) FROM grdb_migrations") == "1")
-        try withExtendedLifetime(folder) {
-            try body(try ResultStore.existing(path: shell.path), shell)
+        try withExtendedLifetime(folder) { try body(shell) }
+    }
+
+    @Test func `times are read from it as it is`() throws {
+        try withOlder { shell in
+            let run = try shell.run("SELECT suite, host_id FROM run").split(separator: "|")
+            try #require(run.count == 2)
+            let trials = try ResultStore.earlierTrials(
+                path: shell.path,
+                suite: String(run[0]),
+                hostID: String(run[1])
+            )
+            #expect(trials.map(\.variant) == ["dense"])
+            #expect(trials.allSatisfy { $0.seconds > 0 })
+            // That version had no gates.
+            #expect(trials.allSatisfy { $0.waitedSeconds == nil && $0.conditions == nil })
+            #expect(try shell.run("SELECT count(*) FROM grdb_migrations") == "1")
         }
     }
 

@@ -185,7 +185,11 @@ struct ExecCommand: ParsableCommand {
         )
         let report = try execution.present(runID: run.id, state: state)
         try exports.write(report)
-        for line in ExecAdvice.lines(report, warmup: warmup) { Console.complain("hint: " + line) }
+        if progressOptions.mode != .quiet {
+            for line in ExecAdvice.lines(report, warmup: warmup) {
+                Console.complain("hint: " + line)
+            }
+        }
         try execution.end(report, state: state)
     }
 

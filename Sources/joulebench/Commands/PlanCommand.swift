@@ -11,8 +11,10 @@ struct PlanCommand: ParsableCommand {
         abstract: "Show what a run of a suite would do; runs nothing.",
         discussion: """
             Prints the prepare steps and which of them are there, the command of each variant, the \
-            order of the trials, and how long it will take: from the trials that the database has \
-            of the same variants on this machine. Nothing is written. \
+            order of the trials, and how long it will take: the trials by those that the database \
+            has of the same variants on this machine, the rests between them, the windows of idle \
+            power, and the steps. What trials will wait for a quiet machine cannot be foreseen: \
+            what earlier ones waited is counted, and the limit is stated. Nothing is written. \
             The same suite and seed give the same order on every machine: pass the seed that is \
             printed to `run --seed` to run just this plan.
             """
@@ -28,10 +30,12 @@ struct PlanCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The form: text, or json for programs.", valueName: "format"))
     var format = Format.text
 
+    @OptionGroup(title: "Conditions") var conditionOptions: ConditionOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws {
-        let file = try suiteOptions.load()
+        var file = try suiteOptions.load()
+        file.suite.conditions = conditionOptions.applied(to: file.suite.conditions)
         let outlook = RunOutlook(
             suite: file.suite,
             schedule: suiteOptions.schedule(of: file.suite),
@@ -72,7 +76,8 @@ struct RunOutlook {
                     suite: suite.name,
                     hostID: HostDescription.read().id
                 ),
-                comparisons: suite.comparisons
+                comparisons: suite.comparisons,
+                conditions: suite.conditions
             )
         } catch {
             durations = TrialDurations()
@@ -93,16 +98,33 @@ struct RunOutlook {
         self.durations = durations
     }
 
-    /// What the trials will take.
-    var trialTime: TimeEstimate { durations.estimate(of: schedule.trials, in: schedule) }
-
-    /// The prepare steps that would be made and of which nothing is known.
-    var unknownSteps: [String] {
-        steps.filter { $0.state != .cached && $0.seconds == nil }.map(\.step)
+    /// What the trials and all that belongs to them will take, the prepare steps apart.
+    var runTime: RunTime {
+        var time = durations.time(
+            of: schedule.trials,
+            in: schedule,
+            suite.conditions,
+            idle: suite.conditions.idleTime,
+            rested: 1
+        )
+        // The windows before the trials are as long as those after them.
+        time.idle = time.idle + time.idle
+        return time
     }
 
-    /// What the steps that would be made will take, of those that were made before.
-    var prepareSeconds: Double {
-        steps.filter { $0.state != .cached }.compactMap(\.seconds).reduce(0, +)
+    /// What the steps that are not there will take, by what they took before.
+    var prepareTime: TimeEstimate {
+        var time = TimeEstimate()
+        for step in steps where step.state != .cached {
+            if let seconds = step.seconds {
+                time.add(least: seconds, most: seconds)
+            } else {
+                time.add(unknown: step.step)
+            }
+        }
+        return time
     }
+
+    /// All of it; the gates only as far as earlier trials waited.
+    var totalTime: TimeEstimate { prepareTime + runTime.total }
 }

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Trials
+import Units
 
 /// A plan for programs; `results/README.md` describes its keys.
 ///
@@ -44,15 +45,46 @@ struct PlanJSON: Encodable {
         var blockSeed: UInt64
     }
 
+    /// As the suite's keys name them.
+    struct Conditions: Encodable {
+        var gates: Bool
+        var maxLoad: Double
+        var loadWaitSeconds: Double
+        var temperatureBandCelsius: Double
+        var temperatureWaitSeconds: Double
+        var cooldownSeconds: Double
+        var idleWindows: Int
+        var idleWindowSeconds: Double
+    }
+
     struct Estimate: Encodable {
         /// Of the variants that ran here before; absent where none did.
         var trialSecondsLeast: Double?
         var trialSecondsMost: Double?
         var unknownVariants: [String]
 
+        /// The rests after trials.
+        var coolDownSecondsLeast: Double
+        var coolDownSecondsMost: Double
+
+        /// Before and after the trials together.
+        var idleWindowSeconds: Double
+
+        /// By what earlier trials waited, of which there were so many; absent where none did.
+        var gateWaitSecondsLeast: Double?
+        var gateWaitSecondsMost: Double?
+        var earlierGates: Int
+
+        /// What one trial may wait at most.
+        var longestGateWaitSeconds: Double
+
         /// Of the steps that would be made and were made before.
         var prepareSeconds: Double
         var unknownSteps: [String]
+
+        /// All that is known together; absent where nothing is.
+        var totalSecondsLeast: Double?
+        var totalSecondsMost: Double?
     }
 
     var suite: String
@@ -60,6 +92,7 @@ struct PlanJSON: Encodable {
     var prepare: [Step]
     var comparisons: [Comparison]
     var trials: [Trial]
+    var conditions: Conditions
     var estimate: Estimate
 
     init(_ outlook: RunOutlook) {
@@ -87,14 +120,8 @@ struct PlanJSON: Encodable {
             )
         }
         trials = schedule.trials.map(Trial.init)
-        let time = outlook.trialTime
-        estimate = Estimate(
-            trialSecondsLeast: time.hasKnown ? time.least : nil,
-            trialSecondsMost: time.hasKnown ? time.most : nil,
-            unknownVariants: time.unknown,
-            prepareSeconds: outlook.prepareSeconds,
-            unknownSteps: outlook.unknownSteps
-        )
+        conditions = Conditions(outlook.suite.conditions)
+        estimate = Estimate(outlook)
     }
 
     /// The plan with keys in `snake_case`, sorted.
@@ -128,5 +155,42 @@ extension PlanJSON.Trial {
         position = planned.position
         variant = planned.variant
         blockSeed = planned.blockSeed
+    }
+}
+
+extension PlanJSON.Conditions {
+    fileprivate init(_ conditions: TrialConditions) {
+        gates = conditions.gates
+        maxLoad = conditions.loadLimit
+        loadWaitSeconds = conditions.loadWait.inSeconds
+        temperatureBandCelsius = conditions.temperatureBand
+        temperatureWaitSeconds = conditions.temperatureWait.inSeconds
+        cooldownSeconds = conditions.cooldown.inSeconds
+        idleWindows = conditions.idleWindows
+        idleWindowSeconds = conditions.idleWindow.inSeconds
+    }
+}
+
+extension PlanJSON.Estimate {
+    fileprivate init(_ outlook: RunOutlook) {
+        let (time, total) = (outlook.runTime, outlook.totalTime)
+        let conditions = outlook.suite.conditions
+        let trials = time.trials
+        trialSecondsLeast = trials.hasKnown ? trials.least : nil
+        trialSecondsMost = trials.hasKnown ? trials.most : nil
+        unknownVariants = trials.unknown
+        coolDownSecondsLeast = time.coolDown.least
+        coolDownSecondsMost = time.coolDown.most
+        idleWindowSeconds = time.idle.least
+        let hasWaits = conditions.gates && outlook.durations.wait != nil
+        gateWaitSecondsLeast = hasWaits ? time.waits.least : nil
+        gateWaitSecondsMost = hasWaits ? time.waits.most : nil
+        earlierGates = outlook.durations.earlierWaits
+        longestGateWaitSeconds =
+            conditions.gates ? (conditions.loadWait + conditions.temperatureWait).inSeconds : 0
+        prepareSeconds = outlook.prepareTime.least
+        unknownSteps = outlook.prepareTime.unknown
+        totalSecondsLeast = total.hasKnown ? total.least : nil
+        totalSecondsMost = total.hasKnown ? total.most : nil
     }
 }

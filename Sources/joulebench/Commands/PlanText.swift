@@ -11,7 +11,7 @@ enum PlanText {
             "suite \(suite.name), seed \(schedule.seed), \(schedule.trials.count)\(open) trials"
         ]
         if let summary = suite.summary { lines.append(summary) }
-        lines += ["", "estimated time:"] + time(outlook).map { "  " + $0 }
+        lines += ["", "estimated time:"] + PlanTimeText.lines(outlook).map { "  " + $0 }
         if !suite.prepare.isEmpty { lines += ["", "prepare, once:"] }
         for (step, status) in zip(suite.prepare, outlook.steps) {
             lines.append("  \(step.name) (\(text(of: status))): \(words(step.command))")
@@ -28,33 +28,6 @@ enum PlanText {
             lines += blocks(of: comparison, schedule)
         }
         return lines.joined(separator: "\n")
-    }
-
-    /// What the run will take, and from what that is known.
-    private static func time(_ outlook: RunOutlook) -> [String] {
-        let estimate = outlook.trialTime
-        var lines: [String] = []
-        if let text = estimate.text {
-            let range = estimate.most > estimate.least ? " (pilot alone to the maximum)" : ""
-            lines.append(
-                "trials: \(text)\(range), from the median of earlier trials on this machine"
-            )
-        } else {
-            lines.append("trials: unknown until each variant has run here once")
-        }
-        if estimate.text != nil, !estimate.unknown.isEmpty {
-            lines.append("  not known: \(estimate.unknown.joined(separator: ", "))")
-        }
-        let toMake = outlook.steps.filter { $0.state != .cached }
-        guard !toMake.isEmpty else { return lines }
-        let known = outlook.prepareSeconds
-        let unknown = outlook.unknownSteps
-        var parts: [String] = []
-        if known > 0 { parts.append("\(TimeEstimate.clock(known)), as it took before") }
-        if !unknown.isEmpty {
-            parts.append("unknown for \(unknown.joined(separator: ", "))")
-        }
-        return lines + ["prepare: " + parts.joined(separator: "; ")]
     }
 
     private static func text(of status: PrepareStepStatus) -> String {

@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
                 seed: suiteOptions.schedule(of: file.suite).seed,
                 resultsOptions: resultsOptions,
                 lockOptions: lockOptions,
-                isQuiet: progressOptions.mode == .none
+                isQuiet: progressOptions.mode.isSilent
             ).run()
         }
         file.suite.conditions = conditionOptions.applied(to: file.suite.conditions)

@@ -33,7 +33,7 @@ extension RunExecution {
         return try preparation.run(
             steps,
             keys: keys,
-            report: progressMode == .none ? { _ in } : PreparationProgress.report,
+            report: progressMode.isSilent ? { _ in } : PreparationProgress.report,
             keep: { artifact, making in
                 try store.save(artifact, at: position, making: making, runID: runID)
                 position += 1

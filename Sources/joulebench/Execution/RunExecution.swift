@@ -59,7 +59,7 @@ struct RunExecution {
         self.household = household.sparing(inventory.ownProcesses)
         self.resultsOptions = resultsOptions
         progressMode = progress
-        SensorTalk.announce(inventory)
+        SensorTalk.announce(inventory, isQuiet: progress == .quiet)
     }
 
     /// What makes the trials of a suite.
@@ -213,7 +213,11 @@ struct RunExecution {
             suite: run.suiteName,
             hostID: run.host.id
         )
-        return TrialDurations(earlier ?? [], comparisons: run.comparisons)
+        return TrialDurations(
+            earlier ?? [],
+            comparisons: run.comparisons,
+            conditions: run.conditions?.trials ?? .none
+        )
     }
 
     /// Reads how the machine is now and stores it with the run.
@@ -239,6 +243,7 @@ struct RunExecution {
         let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
         // After an interrupt the terminal itself may be gone; the files are written.
         if state == .interrupted { try? Console.print(tables) } else { try Console.print(tables) }
+        guard progressMode != .quiet else { return report }
         Console.complain("report: \(folder)/report.md, report.csv")
         Console.complain("database: \(resultsOptions.databasePath), run \(runID)")
         return report

@@ -42,6 +42,7 @@ final class RunSurroundings {
             samplingInterval: run.samplingInterval,
             on: machine
         )
+        if watch.obstacle == nil { progress.expectIdle() }
         if conditions.trials.gates, !machine.hasThermometer {
             progress.say(
                 "no thermometer: this machine shows no temperature of its processor, so trials do "
@@ -75,10 +76,7 @@ final class RunSurroundings {
             try skipIdle(moment, because: "the run was interrupted")
             return false
         }
-        progress.say(
-            "idle power \(moment.rawValue) the trials: \(conditions.idleWindows) windows of "
-                + "\(TextFormat.short(conditions.idleWindow))"
-        )
+        progress.willMeasureIdle(moment)
         let measured = watch.measure(
             moment,
             windows: conditions.idleWindows,

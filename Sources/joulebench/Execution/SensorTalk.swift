@@ -4,8 +4,13 @@ import Sensors
 /// What is said of the sensors before anything is measured with them.
 enum SensorTalk {
     /// Says before the start what will not be measured, and loudly what was refused.
-    static func announce(_ inventory: SensorInventory) {
+    ///
+    /// - Parameters:
+    ///   - inventory: what was found.
+    ///   - isQuiet: whether only what was refused is said: the report says the rest.
+    static func announce(_ inventory: SensorInventory, isQuiet: Bool = false) {
         for state in inventory.states {
+            if isQuiet, state.availability != .refused { continue }
             if state.isSimulated {
                 Console.complain("SIMULATED \(state.sensor): \(state.reason)")
             } else if state.availability == .refused {
@@ -15,7 +20,7 @@ enum SensorTalk {
                 Console.complain("no \(state.sensor): \(state.reason)")
             }
         }
-        if let model = inventory.estimateModel {
+        if !isQuiet, let model = inventory.estimateModel {
             Console.complain(
                 "Energy will be ESTIMATED from CPU time (\(model.basis)); it is not measured."
             )

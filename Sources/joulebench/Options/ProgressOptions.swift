@@ -21,7 +21,10 @@ struct ProgressOptions: ParsableArguments {
     )
     var progress = Shown.auto
 
-    @Flag(name: .shortAndLong, help: "The same as --progress none.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Print the results and what goes wrong, and nothing else."
+    )
     var quiet = false
 
     mutating func validate() throws {
@@ -33,7 +36,7 @@ struct ProgressOptions: ParsableArguments {
     }
 
     var mode: ProgressMode {
-        if quiet { return .none }
+        if quiet { return .quiet }
         return switch progress {
         case .auto: .automatic
         case .live: .live

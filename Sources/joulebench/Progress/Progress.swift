@@ -41,7 +41,33 @@ final class Progress: Sendable {
     }
 
     /// Says that the first trial comes now: what was done before is no part of its time.
-    func beginTrials() { content.withLock { $0.trialBegan = .now() } }
+    func beginTrials() {
+        content.withLock { content in
+            content.trialBegan = .now()
+            content.state.activity = .starting
+        }
+    }
+
+    /// Says that idle power will be measured before and after the trials, as the run's conditions
+    /// have it.
+    func expectIdle() { content.withLock { $0.state.expectIdle() } }
+
+    /// Says that the windows of idle power begin.
+    func willMeasureIdle(_ moment: HostStates.Moment) {
+        content.withLock { content in
+            content.state.beginIdle(moment, at: .now())
+            let conditions = content.state.conditions
+            switch mode {
+            case .live: show(&content)
+            case .lines, .automatic:
+                Console.complain(
+                    "idle power \(moment.rawValue) the trials: \(conditions.idleWindows) windows of "
+                        + TextFormat.short(conditions.idleWindow)
+                )
+            case .none, .quiet: break
+            }
+        }
+    }
 
     func willStart(_ trial: PlannedTrial) {
         content.withLock { content in
@@ -60,13 +86,11 @@ final class Progress: Sendable {
     func waits(for reason: String, atMost longest: Duration) {
         let limit = "\(TextFormat.short(longest)) at most"
         content.withLock { content in
-            var since = MonotonicInstant.now()
-            if case .waiting(_, _, let began) = content.state.activity { since = began }
-            content.state.activity = .waiting(nil, reason: "\(limit): \(reason)", since: since)
+            content.state.wait(for: "\(limit): \(reason)", at: .now())
             switch mode {
             case .live: show(&content)
             case .lines, .automatic: Console.complain("waiting, \(limit): \(reason)")
-            case .none: break
+            case .none, .quiet: break
             }
         }
     }
@@ -89,13 +113,14 @@ final class Progress: Sendable {
             let now = MonotonicInstant.now()
             content.state.take(
                 summary,
-                seconds: (now - content.trialBegan).inSeconds,
-                schedule: schedule
+                time: TrialTime(of: trial, from: content.trialBegan, to: now),
+                schedule: schedule,
+                at: now
             )
             content.trialBegan = now
             let line = ProgressText.line(summary, content.state, now: now)
             switch mode {
-            case .none:
+            case .none, .quiet:
                 // Quiet is about what goes well.
                 if !summary.isCompleted { Console.complain(line) }
             case .lines, .automatic: Console.complain(line)
@@ -108,7 +133,7 @@ final class Progress: Sendable {
     ///
     /// Quiet is about what goes well, too.
     func say(_ line: String) {
-        guard mode != .none else { return }
+        guard !mode.isSilent else { return }
         content.withLock { content in
             if content.isLive { show(&content, keeping: [line]) } else { Console.complain(line) }
         }
@@ -172,6 +197,11 @@ enum ProgressMode: Sendable {
     case lines
     /// Only what went wrong.
     case none
+    /// That, and no word beside the results when the run has ended either.
+    case quiet
+
+    /// Whether what goes well is not said.
+    var isSilent: Bool { self == .none || self == .quiet }
 
     fileprivate var resolved: ProgressMode {
         guard self == .automatic else { return self }

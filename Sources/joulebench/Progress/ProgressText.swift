@@ -22,7 +22,11 @@ enum ProgressText {
         if let ratio = ratio(state.row(summary.planned)), !summary.planned.isWarmUp {
             parts.append(ratio)
         }
-        if let left = state.timeLeft(now: now).text { parts.append("\(left) left") }
+        if state.schedule.next() != nil || state.idleAfter > .zero,
+            let left = state.timeLeft(now: now).text
+        {
+            parts.append("\(left) left")
+        }
         return TerminalText.printable(parts.joined(separator: ", "))
     }
 
@@ -37,11 +41,11 @@ enum ProgressText {
     static func frame(_ state: ProgressState, now: MonotonicInstant, columns: Int, rows: Int)
         -> [String]
     {
-        guard current(state) != nil || state.schedule.next() != nil else { return [] }
-        let left = state.timeLeft(now: now).text.map { "\($0) left" } ?? "time left unknown"
-        let heading = spread(head(state), left, columns: columns)
+        guard let head = head(state) else { return [] }
+        let left = left(state, now: now)
+        let heading = spread(head, left, columns: columns)
         var lines = [heading, "  " + activity(state, now: now)]
-        if let name = current(state)?.comparison ?? state.schedule.next()?.comparison {
+        if let name = (current(state) ?? state.schedule.trials.last)?.comparison {
             lines += ratios(name, state, columns: columns, rows: max(rows - lines.count, 0))
         }
         return lines.prefix(max(rows, 1)).map { cut(TerminalText.printable($0), to: columns) }
@@ -49,21 +53,39 @@ enum ProgressText {
 
     private static func current(_ state: ProgressState) -> PlannedTrial? {
         switch state.activity {
-        case .between: nil
-        case .waiting(let planned, _, _): planned
+        case .starting, .idle: state.schedule.next()
+        case .waiting(let planned, _, _): planned ?? state.schedule.next()
         case .trial(let planned, _): planned
+        case .ended(let summary, _): summary.planned
         }
     }
 
-    private static func head(_ state: ProgressState) -> String {
-        guard let planned = current(state) ?? state.schedule.next() else { return "run" }
-        return position(of: planned, state)
+    /// `nil` where there is nothing to show.
+    private static func head(_ state: ProgressState) -> String? {
+        if case .idle(let moment, _, _) = state.activity {
+            return "idle power \(moment.rawValue) the trials"
+        }
+        if let planned = current(state) { return position(of: planned, state) }
+        // What waits after the last trial are the windows of idle power.
+        if case .waiting = state.activity { return "idle power after the trials" }
+        return nil
+    }
+
+    private static func left(_ state: ProgressState, now: MonotonicInstant) -> String {
+        if let text = state.timeLeft(now: now).text { return "\(text) left" }
+        return state.schedule.next() == nil ? "" : "time left unknown"
     }
 
     /// What goes on, and what it draws.
     private static func activity(_ state: ProgressState, now: MonotonicInstant) -> String {
         switch state.activity {
-        case .between: return "between two trials"
+        case .starting: return "about to start"
+        case .idle(_, let length, let since):
+            let gone = min(max(now - since, .zero), length)
+            return String(format: "%.1f of %.1f s", gone.inSeconds, length.inSeconds)
+                + ", nothing is run meanwhile"
+        case .ended(let summary, let end):
+            return ended(summary, state, after: now - end)
         case .waiting(_, let reason, let since):
             return "waiting for \(TimeEstimate.clock((now - since).inSeconds)): \(reason)"
         case .trial(let planned, let since):
@@ -74,6 +96,25 @@ enum ProgressText {
         }
     }
 
+    /// The last trial until the next one begins, the rest before that first.
+    private static func ended(
+        _ summary: TrialSummary,
+        _ state: ProgressState,
+        after time: Duration
+    ) -> String {
+        let rest = (state.conditions.cooldown - time).inSeconds
+        let rests = rest > 0 && (state.schedule.next() != nil || state.idleAfter > .zero)
+        let quality = state.comparison(summary.planned.comparison)?.quality?.event
+        var mean = ""
+        if summary.isCompleted, let power = summary.averagePower, let figure = summary.energy.figure
+        {
+            mean = String(format: ", %.1f W ", power.watts)
+            mean += "\(figure.provenance.rawValue) on average"
+        }
+        return (rests ? "cool-down for \(TimeEstimate.clock(rest)) more; " : "")
+            + "ended: " + result(of: summary, quality: quality) + mean
+    }
+
     private static func power(_ state: ProgressState) -> String {
         guard !state.power.isEmpty else {
             return state.run.estimateModel == nil
@@ -81,7 +122,7 @@ enum ProgressText {
         }
         let mark = state.power.isSimulated ? " SIMULATED" : ""
         return state.power.totalPower.map { String(format: "%.1f W now", $0.watts) + mark }
-            ?? "no power yet" + mark
+            ?? "power in a moment" + mark
     }
 
     /// A line for each variant of a comparison with its ratio to the baseline.
