@@ -99,10 +99,10 @@ public struct VariantRow: Sendable {
         events = EventMean.means(of: completed)
         scenario = ScenarioRow(of: summaries.filter { $0.outcome == .completed })
         target = TargetRow(of: summaries, baseline: baseline?.filter(\.isCompleted))
-        net = NetEnergyRow(of: completed, above: idle)
+        net = NetEnergyRow(of: Self.comparable(completed), above: idle)
         fillEnergy(completed)
         fillWork(completed)
-        fillPhases(completed)
+        fillPhases(Self.comparable(completed))
         guard let baseline else { return }
         compare(completed, to: baseline.filter(\.isCompleted), pilot: pilot)
         let source = provenance.flatMap { origin in
@@ -112,7 +112,7 @@ public struct VariantRow: Sendable {
             NoiseLimit(of: $0, metric: .energy, source: source, among: noiseFloors)
         }
         timeNoise = timeRatio.flatMap {
-            NoiseLimit(of: $0, metric: .time, source: nil, among: noiseFloors)
+            NoiseLimit(of: $0, metric: .time, source: source, among: noiseFloors)
         }
     }
 
@@ -146,6 +146,11 @@ public struct VariantRow: Sendable {
         }
     }
 
+    /// Those that a mean may be made of: none where they did work of different kinds.
+    private static func comparable(_ trials: [TrialSummary]) -> [TrialSummary] {
+        ScenarioRow.areOfOneKind(trials) ? trials : []
+    }
+
     private mutating func fillEnergy(_ trials: [TrialSummary]) {
         let figures = trials.compactMap(\.energy.figure)
         let reasons = trials.compactMap { trial -> String? in
@@ -153,6 +158,10 @@ public struct VariantRow: Sendable {
             return reason
         }
         energyMissingReason = Self.summary(of: reasons, trials: trials.count)
+        guard ScenarioRow.areOfOneKind(trials) else {
+            energyMissingReason = "the trials did work of different kinds"
+            return
+        }
         let provenances = Set(figures.map(\.provenance))
         guard provenances.count <= 1 else {
             energyMissingReason = "the trials' energies are of different origin"
@@ -182,7 +191,7 @@ public struct VariantRow: Sendable {
     }
 
     private mutating func fillWork(_ trials: [TrialSummary]) {
-        timePerUnit = MeanInterval(of: trials.compactMap(\.timePerUnit))
+        timePerUnit = MeanInterval(of: Self.comparable(trials).compactMap(\.timePerUnit))
         func perUnit(_ operations: KeyPath<TrialSummary, OperationCount?>) -> OperationCount? {
             let shares = trials.compactMap { trial -> OperationCount? in
                 guard let work = trial.work, let count = trial[keyPath: operations] else {

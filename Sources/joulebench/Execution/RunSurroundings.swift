@@ -76,7 +76,7 @@ final class RunSurroundings {
             return false
         }
         progress.say(
-            "idle power \(moment.rawValue) the trials: \(conditions.idleWindows) windows of "
+            "idle power \(moment.rawValue) the trials: \(conditions.idleWindows.counted("window")) of "
                 + "\(TextFormat.short(conditions.idleWindow))"
         )
         let measured = watch.measure(
