@@ -193,7 +193,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can mount a small file system"))
+    @Test(.enabled(if: Surroundings.canMount, "a small file system cannot be mounted here"))
     func `a trial that a full disk does not take is rescued and put back`() throws {
         try withProgram { program in
             let work = "head -c 100000000 /dev/zero > results/filler; true"
@@ -210,7 +210,6 @@ import Testing
                     through: ["bash", "-c", "exec unshare \"$@\"", "unshare"]
                 )
             )
-            guard outcome.status != 99, !outcome.errors.contains("unshare failed") else { return }
             #expect(outcome.errors.contains("The disk that holds "), "\(outcome.errors)")
             #expect(outcome.errors.contains("Trial 1 is kept in "))
             #expect(outcome.output.contains("status 73"))
