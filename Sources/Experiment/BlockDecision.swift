@@ -48,7 +48,7 @@ extension BlockDecision {
     /// Decides from the results of a pilot.
     ///
     /// Energy decides where every pair of completed trials has it, of one origin and scope; else
-    /// time. A block that failed gives no pair: it is made up for. Where no variant has two pairs,
+    /// time. A block that failed gives no pair: it is made up for; work of different kinds gives none. Where no variant has two pairs,
     /// nothing can be said, and the pilot is all that is made.
     ///
     /// - Parameters:
@@ -61,7 +61,8 @@ extension BlockDecision {
         func pairs(_ variant: String) -> [Pair<TrialResult>] {
             paired.compactMap { block in
                 guard let base = block.first(where: { $0.planned.variant == comparison.baseline }),
-                    let other = block.first(where: { $0.planned.variant == variant })
+                    let other = block.first(where: { $0.planned.variant == variant }),
+                    base.workKind == other.workKind
                 else { return nil }
                 return Pair(baseline: base, variant: other)
             }

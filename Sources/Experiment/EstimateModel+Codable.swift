@@ -54,7 +54,8 @@ extension EstimateModel {
         case .packagePower(let package):
             let watts = Self.short(package.thermalDesignPower.watts)
             let packages = Self.short(package.packages)
-            return "a thermal design power of \(watts) W × \(packages) package(s) on a curve by "
+            return
+                "a thermal design power of \(watts) W × \(packages) package\(packages == "1" ? "" : "s") on a curve by "
                 + "utilisation, and \(PackagePower.wattsPerGigabyte) W for each GB in memory"
         case .busyThread(let watts): return "CPU time × \(Self.short(watts)) W per busy thread"
         }

@@ -1,9 +1,11 @@
 internal import Statistics
+internal import Units
 
 /// How far apart a calibration found the baseline of a comparison and itself.
 ///
-/// It holds for later runs of the same suite on the same host whose baseline does the same, and for
-/// energies of the same source only: what an estimate scatters says nothing of a measurement.
+/// It holds for later runs of a suite of the same name on the same host whose baseline does the
+/// same, whatever else of the suite's text has changed, and for energies of the same source only:
+/// what an estimate scatters says nothing of a measurement.
 public struct NoiseFloor: Sendable, Hashable {
     /// The calibration, and when it started, in milliseconds since 1970.
     public var runID: String
@@ -12,7 +14,7 @@ public struct NoiseFloor: Sendable, Hashable {
     public var comparison: String
     public var metric: RatioMetric
 
-    /// SHA-256 of the baseline's command and environment: see `Comparison.baselineDigest`.
+    /// SHA-256 of what the baseline does: see `Run.workloadDigest(of:)`.
     public var workloadDigest: String
 
     /// The source of the energies; `nil` for time.
@@ -63,6 +65,23 @@ extension Comparison {
     }
 }
 
+extension Run {
+    /// What tells whether another run does and reads the same in a comparison's baseline:
+    /// `Comparison.baselineDigest` with the keys of the artifacts that it uses, and the time
+    /// between readings.
+    public func workloadDigest(of comparison: Comparison) -> String {
+        var digest = ContentDigest()
+        digest.update(comparison.baselineDigest)
+        let command = comparison.variants.first { $0.name == comparison.baseline }?.command
+        for step in command?.usedSteps ?? [] {
+            digest.update(step)
+            digest.update(artifacts.first { $0.step == step }?.key ?? "")
+        }
+        digest.update("\(samplingInterval.inNanoseconds)")
+        return digest.hexadecimal()
+    }
+}
+
 extension NoiseFloor {
     /// The floors of a calibration: energy where every pair has it from one source, and time.
     ///
@@ -107,7 +126,7 @@ extension NoiseFloor {
             startedAtMilliseconds: run.startedAtMilliseconds,
             comparison: comparison.name,
             metric: metric,
-            workloadDigest: comparison.baselineDigest,
+            workloadDigest: run.workloadDigest(of: comparison),
             source: metric == .energy ? sources.first.flatMap(\.self) : nil,
             logRatios: ratios
         )

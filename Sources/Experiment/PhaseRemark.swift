@@ -36,11 +36,11 @@ public enum PhaseRemark: Sendable, Hashable {
         case .outside(let name, let count):
             "\(count) × “\(name)” lies outside the window and is not in the table."
         case .tooDeep(let count):
-            "\(count) phase(s) began while \(PhaseTimeline.mostOpen) others were open; they are part of "
-                + "the phase around them."
+            "\(count.counted("phase")) began while \(PhaseTimeline.mostOpen) others were open: part of "
+                + "the phase around."
         case .tooMany(let count):
-            "\(count) phase(s) are of more than \(PhaseTimeline.mostNodes) kinds; they are part of the "
-                + "phase around them. Give phases of one kind one name."
+            "Of \(count.counted("phase")) the kind is beyond the \(PhaseTimeline.mostNodes) kept: "
+                + "part of the phase around. Give phases of one kind one name."
         }
     }
 

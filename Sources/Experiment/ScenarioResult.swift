@@ -42,6 +42,10 @@ public struct ScenarioResult: Sendable, Hashable {
     /// By percentile: 90 for the 90th; `sorted[⌊n·p⌋]`, without interpolation.
     public var latencies: [Double: TimeSpan]
 
+    /// How the latencies are distributed, by class; `nil` where the generator does not tell, as
+    /// LoadGen itself.
+    public var histogram: [LatencyClass]?
+
     /// MLPerf's estimate for the percentile of SingleStream (90) and MultiStream (99), which is at
     /// or above the sample's own.
     public var earlyStoppingLatency: TimeSpan?
@@ -65,6 +69,7 @@ public struct ScenarioResult: Sendable, Hashable {
             ].lazy.compactMap(said.positive).first
         meanLatency = said.nanoseconds("result_mean_latency_ns")
         latencies = said.percentiles
+        histogram = said.values[LatencyClass.event].flatMap(LatencyClass.classes)
         earlyStoppingLatency =
             switch scenario {
             case "SingleStream": said.nanoseconds("early_stopping_latency_ss")

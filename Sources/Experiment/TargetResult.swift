@@ -14,13 +14,19 @@ public struct TargetResult: Sendable, Hashable {
         public var evaluations: Int
     }
 
+    /// Why a target is not reached although some evaluation was at or beyond it.
+    public enum Miss: String, Sendable, Hashable {
+        case afterRunStop = "evaluated only after run_stop"
+        case withoutWindow = "evaluated in a window that is not known"
+    }
+
     public var target: Double
 
     /// `nil` where it was not seen to get there inside the window: “not converged”.
     public var reached: Reached?
 
-    /// Why it is not reached although some evaluation was at or beyond the target.
-    public var notReachedReason: String?
+    /// `nil` too where no evaluation was at or beyond the target.
+    public var miss: Miss?
 
     /// How often the quality was stated since the window began, as a number or not.
     public var evaluations: Int
@@ -49,9 +55,13 @@ public struct TargetResult: Sendable, Hashable {
         let place = scores.firstIndex { event in
             event.isFiniteNumber && quality.isReached(by: event.number ?? .nan)
         }
-        guard let place, let whole = trial.window else { return }
+        guard let place else { return }
+        guard let whole = trial.window else {
+            miss = .withoutWindow
+            return
+        }
         guard scores[place].instant <= whole.stop else {
-            notReachedReason = "evaluated only after run_stop"
+            miss = .afterRunStop
             return
         }
         let window = Window(start: start, stop: scores[place].instant)
@@ -60,6 +70,17 @@ public struct TargetResult: Sendable, Hashable {
             energy: trial.energy(in: window, estimateModel: estimateModel),
             evaluations: place + 1
         )
+    }
+}
+
+extension TargetResult {
+    /// Why there is no time to the target, without a full stop; `nil` where there is.
+    public var missingReason: String? {
+        if reached != nil { return nil }
+        if let miss { return "the target was \(miss.rawValue)" }
+        guard evaluations > 0 else { return "the quality was not stated in the window" }
+        let unusable = unusableEvaluations > 0 ? ", \(unusableEvaluations) of them no number" : ""
+        return "the target was not reached in \(evaluations.counted("evaluation"))\(unusable)"
     }
 }
 

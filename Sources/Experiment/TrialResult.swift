@@ -20,13 +20,19 @@ public struct TrialResult: Sendable, Hashable {
     /// In seconds; `nil` where there is no window or no work.
     public var timePerUnit: Double?
 
+    /// What was done; `nil` where no scenario says so.
+    ///
+    /// Only results of one kind are set in ratio.
+    public var workKind: WorkKind?
+
     public init(
         planned: PlannedTrial,
         isMade: Bool = true,
         isCompleted: Bool = true,
         energyPerUnit: Double? = nil,
         source: EnergySource? = nil,
-        timePerUnit: Double? = nil
+        timePerUnit: Double? = nil,
+        workKind: WorkKind? = nil
     ) {
         self.planned = planned
         self.isMade = isMade
@@ -34,6 +40,7 @@ public struct TrialResult: Sendable, Hashable {
         self.energyPerUnit = energyPerUnit
         self.source = source
         self.timePerUnit = timePerUnit
+        self.workKind = workKind
     }
 
     public init(of summary: TrialSummary) {
@@ -44,14 +51,16 @@ public struct TrialResult: Sendable, Hashable {
             isCompleted: summary.isCompleted,
             energyPerUnit: energy?.value.joules,
             source: energy.map { EnergySource(provenance: $0.provenance, scope: $0.scope) },
-            timePerUnit: summary.timePerUnit?.seconds
+            timePerUnit: summary.timePerUnit?.seconds,
+            workKind: summary.scenario?.kind
         )
     }
 
     func perUnit(_ metric: RatioMetric) -> Double? {
         switch metric {
         case .energy: energyPerUnit
-        case .time: timePerUnit
+        // At a fixed rate the arrivals decide the time.
+        case .time: workKind?.isFixedRate == true ? nil : timePerUnit
         }
     }
 }

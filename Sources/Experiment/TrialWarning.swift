@@ -27,11 +27,15 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case workload(WorkloadWarning)
     case condition(ConditionWarning)
 
+    private static func processes(_ count: Int) -> String {
+        count == 1 ? "1 process" : "\(count) processes"
+    }
+
     /// What happened and what to do, in sentences.
     public var explanation: String {
         switch self {
         case .readFailed(let channel, let count, let reason):
-            "\(count) reading(s) of \(channel) failed (\(reason)); the values between are unknown."
+            "\(count.counted("reading")) of \(channel) failed (\(reason)); the values between are unknown."
         case .counterReset(let channel):
             "\(channel) went back by more than a wrap explains: the counter was reset "
                 + "(suspend, driver reload). The energy of a window around that is missing."
@@ -42,15 +46,15 @@ public enum TrialWarning: Sendable, Hashable, Codable {
             "The command exited with status \(status), which was ignored as asked. Look at its output "
                 + "(`joulebench show --trial`) before you trust that it did its work."
         case .outOfMemory(let count, true):
-            "The kernel ended \(count) process(es) of the trial because memory ran out. Give the "
+            "The kernel ended \(Self.processes(count)) of the trial because memory ran out. Give the "
                 + "workload less to hold, or the machine (its cgroup) more memory."
         case .outOfMemory(let count, false):
-            "The kernel ended \(count) process(es) on this machine for lack of memory while the trial "
-                + "ran; whose they were is not known. Give the workload less to hold, or the machine "
+            "The kernel ended \(Self.processes(count)) on this machine for lack of memory while the trial "
+                + "ran; whose is not known. Give the workload less to hold, or the machine "
                 + "more memory."
         case .throttled(let cores, let packages):
-            "Heat slowed the processor down in the window: \(cores) time(s) a core, \(packages) "
-                + "time(s) a package. Cool it better, lower its power limit, or rest between trials."
+            "Heat slowed the processor down in the window: \(cores.counted("time")) a core, "
+                + "\(packages.counted("time")) a package. Cool it better, lower its power limit, or rest between trials."
         case .timeStolen(let percent):
             "The hypervisor gave \(percent) % of the CPUs' time in the window to others. Measure on "
                 + "the bare machine, or on a guest whose CPUs are its own."
@@ -88,10 +92,10 @@ public enum TrialWarning: Sendable, Hashable, Codable {
         case .unusableReport(let key, let value):
             "The workload reported \(value.prefix(120)) as \(key), which is no amount; it is taken as missing."
         case .leftProcesses(let count):
-            "\(count) process(es) of the workload still ran when it had ended, and were ended. "
+            "The workload left \(Self.processes(count)) running when it had ended; all were ended. "
                 + "Let the workload wait for what it starts."
         case .samplesDropped(let count):
-            "\(count) sample(s) found no room in the buffer. Choose a longer sampling interval."
+            "\(count.counted("sample")) found no room in the buffer. Choose a longer sampling interval."
         case .processTimeLost(let nanoseconds):
             "About \(nanoseconds / 1_000_000) ms of CPU time disappeared with processes that nobody "
                 + "waited for; the CPU time is too low by that, and so is an estimate made of it. "

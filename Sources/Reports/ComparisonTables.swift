@@ -24,9 +24,10 @@ extension ComparisonReport {
     /// What each variant costs and how good it is.
     private var energyTable: Table {
         Table(
-            title: "Energy and quality",
+            title: isAtFixedRate ? "Energy and quality at a fixed rate" : "Energy and quality",
             columns: [
-                ("variant", .left), ("energy/\(unit)", .right), ("energy ratio [95 %]", .right),
+                ("variant", .left), ("energy/\(unit)\(atRate)", .right),
+                ("energy ratio [95 %]", .right),
                 ("noise floor", .right),
                 (qualityHeading, .right), ("difference", .right), ("energy is", .left),
             ],
@@ -50,8 +51,9 @@ extension ComparisonReport {
         Table(
             title: "Power and time",
             columns: [
-                ("variant", .left), ("trials", .right), ("power", .right),
-                ("time/\(unit)", .right), ("time ratio [95 %]", .right),
+                ("variant", .left), ("trials", .right), ("power\(atRate)", .right),
+                ("time/\(unit)\(isAtFixedRate ? " (given)" : "")", .right),
+                ("time ratio [95 %]", .right),
                 ("noise floor", .right),
             ],
             rows: rows.map { row in
@@ -82,6 +84,9 @@ extension ComparisonReport {
             rows: rows.map(workCells)
         )
     }
+
+    /// What makes a column of a fixed rate another than that of fixed work.
+    private var atRate: String { isAtFixedRate ? " at the rate" : "" }
 
     private var qualityHeading: String {
         guard let quality = comparison.quality else { return "quality" }

@@ -25,7 +25,7 @@ extension Report {
         let warmUps = comparisons.flatMap(\.summaries).filter(\.planned.isWarmUp).count
         if warmUps > 0 {
             notes.append(
-                "\(warmUps) warm-up trial(s) came before the measured ones. They are kept and in no "
+                "Before the measured trials came \(warmUps.counted("warm-up trial")), kept and in no "
                     + "figure."
             )
         }

@@ -47,6 +47,6 @@ extension Report {
         let packages = rise(\.packageThrottles)
         guard cores != nil || packages != nil else { return "throttling \(Self.unknown)" }
         let count = (cores ?? 0) + (packages ?? 0)
-        return count == 0 ? "never throttled" : "throttled \(count) time(s)"
+        return count == 0 ? "never throttled" : "throttled \(count.counted("time"))"
     }
 }

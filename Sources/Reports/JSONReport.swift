@@ -104,8 +104,18 @@ public struct JSONReport: Sendable {
         let values = VariantColumns.values(of: row, in: comparison, of: report.run)
         var pairs = values.map { ($0, JSONNode($1)) }
         pairs.append(("events", .array(row.events.map(event))))
+        pairs.append(("latency_histogram", row.scenario?.histogram.map(histogram) ?? .null))
         pairs.append(("phases", .array(row.phases.map { phase($0, of: row) })))
         return .object(Dictionary(uniqueKeysWithValues: pairs))
+    }
+
+    /// `[[upper bound in nanoseconds, count], …]`, ascending.
+    private func histogram(_ classes: [LatencyClass]) -> JSONNode {
+        .array(
+            classes.map {
+                .array([.number(Double($0.upperBoundNanoseconds)), .number(Double($0.count))])
+            }
+        )
     }
 
     private func event(_ event: EventMean) -> JSONNode {

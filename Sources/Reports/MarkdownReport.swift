@@ -12,7 +12,10 @@ public struct MarkdownReport: Sendable {
         if let notice = report.calibrationNotice { blocks.append("> **\(escaped(notice))**") }
         for comparison in report.comparisons {
             blocks.append("## Comparison: \(escaped(comparison.comparison.name))")
-            blocks += comparison.tables.map(render)
+            for group in comparison.workGroups {
+                if let heading = group.heading { blocks.append("### \(escaped(heading))") }
+                blocks += group.tables.map(render)
+            }
             let troubles = report.troubles(of: comparison)
             if !troubles.isEmpty { blocks.append(list(troubles)) }
         }

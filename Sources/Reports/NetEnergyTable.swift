@@ -101,7 +101,7 @@ extension Report {
                 ? "\(level.attempted)" : "\(level.windows.count) of \(level.attempted)"
             let length = NumberText.significant(level.length.inSeconds, digits: 3)
             return "\(moment) \(VariantRow.marked(power, level.power.provenance)) "
-                + "(\(level.power.scope); median of \(windows) windows of \(length) s, median "
+                + "(\(level.power.scope); median of \(windows) \(level.attempted == 1 ? "window" : "windows") of \(length) s, median "
                 + "absolute deviation \(watts(level.medianDeviation)))"
         }
     }

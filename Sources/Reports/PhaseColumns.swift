@@ -47,6 +47,7 @@ enum PhaseColumns {
             ("own_time_per_unit_seconds", .number(phase?.ownTime?.mean.seconds)),
             ("average_power_watts", .number(phase?.power?.mean.watts)),
             ("scenario_mode", .text(row?.scenario?.mode.rawValue)),
+            ("work_kind", .text(row?.scenario.map(\.kindCell))),
         ]
     }
 }

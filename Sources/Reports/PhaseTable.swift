@@ -71,7 +71,7 @@ extension ComparisonReport {
             }
         }
         let remarks = families.sorted { $0.key < $1.key }.map { _, entry in
-            "\(entry.trials) trial(s): \(entry.worst.explanation)"
+            "\(entry.trials.counted("trial")): \(entry.worst.explanation)"
         }
         let hidden = rows.filter { $0.phases.count > Self.shownPhases + 1 }.map { row in
             "\(row.variant): \(row.phases.count - 1 - Self.shownPhases) smaller phases are not in the "

@@ -25,7 +25,8 @@ public struct Report: Sendable {
 
     /// Works a report out from the raw readings of a run's trials.
     ///
-    /// `noiseFloors` are those of the run's suite on its host, the newest first.
+    /// `noiseFloors` are those of suites of this name on its host, the newest first; only those
+    /// of baselines that do the same are used.
     public init(
         run: Run,
         trials: [Trial],
@@ -48,7 +49,7 @@ public struct Report: Sendable {
                 run: run,
                 noiseFloors: noiseFloors.filter {
                     $0.comparison == comparison.name
-                        && $0.workloadDigest == comparison.baselineDigest
+                        && $0.workloadDigest == run.workloadDigest(of: comparison)
                 },
                 idle: power
             )

@@ -131,10 +131,11 @@ extension Report {
                     + "for one that says nothing, write “unit: \(Comparison.wholeTrial)” in the suite."
             ]
             : []
-        let warnings = comparison.warnings.map { "\($0.trials) trial(s): \($0.text)" }
+        let warnings = comparison.warnings.map { "\($0.trials.counted("trial")): \($0.text)" }
         let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
             .map(\.explanation)
-        return failures + comparison.targetTroubles + missing + hint + comparison.phaseTroubles
+        return failures + comparison.workTroubles + comparison.targetTroubles + missing + hint
+            + comparison.phaseTroubles
             + comparison.oneTimeTroubles + warnings + cut
     }
 

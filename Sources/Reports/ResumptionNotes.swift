@@ -23,7 +23,8 @@ public enum ResumptionNotes {
         let split = splitBlocks(run.history, trials: trials)
         if split > 0 {
             lines.append(
-                "\(split) block(s) were made partly before and partly after an interruption: the "
+                "\(split.counted("block")) \(split == 1 ? "was" : "were") made partly before and "
+                    + "partly after an interruption: the "
                     + "pairs in them are further apart in time than others"
             )
         }

@@ -18,6 +18,7 @@ enum ScenarioColumns {
             ("scenario", .text(row?.scenario)),
             ("scenario_mode", .text(row?.mode.rawValue)),
             ("scenario_work", .text(row.map { word(of: $0.kind) })),
+            ("work_kind", .text(row.map(\.kindCell))),
             ("valid_trials", .number(row.map { Double($0.validTrials) })),
             ("invalid_trials", .number(row.map { Double($0.invalidTrials) })),
             ("target_qps", .number(row?.targetQPS)),
@@ -42,6 +43,9 @@ enum ScenarioColumns {
             ("converged_trials", .number(row.map { Double($0.convergedTrials) })),
             ("time_to_target_seconds", .number(row?.time?.mean.seconds)),
             ("time_to_target_half_width_seconds", .number(row?.time?.halfWidth?.seconds)),
+            ("time_to_target_missing_reason", .text(row?.missingReason)),
+            ("trials_at_target_after_run_stop", .number(row.map { Double($0.trialsAfterStop) })),
+            ("unusable_evaluations", .number(row.map { Double($0.unusableEvaluations) })),
             ("time_to_target_ratio", .number(row?.timeRatio?.ratio)),
             ("time_to_target_ratio_lower", .number(row?.timeRatio?.lower)),
             ("time_to_target_ratio_upper", .number(row?.timeRatio?.upper)),
@@ -61,11 +65,12 @@ enum ScenarioColumns {
     }
 
     static let trialNames =
-        ["scenario", "scenario_mode", "scenario_work", "validity", "queries"]
+        ["scenario", "scenario_mode", "scenario_work", "work_kind", "validity", "queries"]
         + percentiles.map { "latency_p\($0.1)_seconds" }
         + [
-            "exclusion_reason", "time_to_target_seconds", "energy_to_target_joules",
-            "energy_to_target_uncertainty_joules", "evaluations",
+            "exclusion_reason", "time_to_target_seconds", "time_to_target_missing_reason",
+            "energy_to_target_joules", "energy_to_target_uncertainty_joules", "evaluations",
+            "unusable_evaluations",
         ]
 
     static func cells(of trial: TrialSummary) -> [String] {
@@ -73,16 +78,20 @@ enum ScenarioColumns {
         let reached = trial.toTarget?.reached
         let head = [
             scenario?.scenario ?? "", scenario?.mode.rawValue ?? "",
-            scenario.map { word(of: $0.kind) } ?? "", scenario.map { $0.validity.word } ?? "",
+            scenario.map { word(of: $0.kind) } ?? "",
+            scenario.map { $0.kind.description.replacing(", ", with: "; ") } ?? "",
+            scenario.map { $0.validity.word } ?? "",
             cell(scenario?.queries),
         ]
         return head
             + percentiles.map { cell(scenario?.latency(percentile: $0.0)?.seconds) }
             + [
                 trial.exclusion ?? "", cell(reached?.time.inSeconds),
+                trial.toTarget?.missingReason ?? "",
                 cell(reached?.energy.figure?.value.joules),
                 cell(reached?.energy.figure?.uncertainty?.joules),
                 cell(trial.toTarget.map { Double($0.evaluations) }),
+                cell(trial.toTarget.map { Double($0.unusableEvaluations) }),
             ]
     }
 

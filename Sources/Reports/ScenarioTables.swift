@@ -116,13 +116,13 @@ extension ComparisonReport {
         let named = lost.map { trial in
             let name = "\(trial.planned.variant), block \(trial.planned.block + 1)"
             let rest = "Kept, and left out of the means to target."
-            if let reason = trial.toTarget?.notReachedReason {
+            if let reason = trial.toTarget?.miss?.rawValue {
                 return "\(name): \(targetText(target)) was \(reason), so that what it took is not "
                     + "in the window. \(rest)"
             }
             let count = trial.toTarget?.evaluations ?? 0
-            return "\(name): not converged, \(targetText(target)) was not reached in \(count) "
-                + "evaluation(s). \(rest)"
+            return "\(name): not converged, \(targetText(target)) was not reached in "
+                + "\(count.counted("evaluation")). \(rest)"
         }
         let faults = rows.compactMap { row in
             row.target?.olympicFault.map { "\(row.variant): no Olympic mean: \($0)." }

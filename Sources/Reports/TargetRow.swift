@@ -8,6 +8,15 @@ public struct TargetRow: Sendable {
     public var convergedTrials: Int
     public var trials: Int
     public var time: MeanInterval<TimeSpan>?
+
+    /// Why `time` is missing, wholly or in some trials.
+    public var missingReason: String?
+
+    /// The trials that were at the target only in an evaluation after `run_stop`.
+    public var trialsAfterStop: Int
+
+    /// The evaluations of all trials that were no finite numbers.
+    public var unusableEvaluations: Int
     public var energy: MeanInterval<Energy>?
 
     /// Why the energy is missing in some trial that converged.
@@ -45,6 +54,9 @@ public struct TargetRow: Sendable {
         let reached = trials.compactMap(Self.reached)
         convergedTrials = reached.count
         time = MeanInterval(of: reached.map { TimeSpan.seconds($0.time.inSeconds) })
+        missingReason = Self.missingReason(of: trials)
+        trialsAfterStop = trials.count { $0.toTarget?.miss == .afterRunStop }
+        unusableEvaluations = trials.reduce(0) { $0 + ($1.toTarget?.unusableEvaluations ?? 0) }
         let figures = reached.compactMap(\.energy.figure)
         energyMissingReason = reached.lazy.compactMap(\.energy.missingReason).first
         if energyMissingReason == nil, Set(figures.map(\.provenance)).count <= 1,
@@ -76,6 +88,16 @@ public struct TargetRow: Sendable {
         trial.isCompleted ? trial.toTarget?.reached : nil
     }
 
+    /// The reason of the first trial that did not get there, and how many did not.
+    private static func missingReason(of trials: [TrialSummary]) -> String? {
+        let lost = trials.filter { reached($0) == nil }
+        guard let first = lost.first else { return nil }
+        let reason =
+            first.isCompleted ? first.toTarget?.missingReason ?? "not known" : first.explanation
+        return lost.count == trials.count && trials.count == 1
+            ? reason : "in \(lost.count) of \(trials.count) trials, the first: \(reason)"
+    }
+
     private static func run(_ trial: TrialSummary) -> OlympicMean.Run {
         let reached = Self.reached(trial)
         return OlympicMean.Run(
@@ -85,6 +107,7 @@ public struct TargetRow: Sendable {
     }
 
     private mutating func compare(_ trials: [TrialSummary], to baseline: [TrialSummary]) {
+        guard ScenarioRow.obstacle(trials.filter(\.isCompleted), baseline) == nil else { return }
         let byBlock = Dictionary(
             baseline.map { ($0.planned.block, $0) },
             uniquingKeysWith: { first, _ in first }

@@ -20,8 +20,8 @@ public struct TerminalReport: Sendable {
         }
         for comparison in report.comparisons {
             lines += ["", bold("Comparison: \(comparison.comparison.name)"), ""]
-            let tables = comparison.tables.map { ["  \($0.title):"] + render($0) }
-            lines += Array(tables.joined(separator: [""]))
+            let groups = comparison.workGroups.map(render)
+            lines += Array(groups.joined(separator: [""]))
             let troubles = report.troubles(of: comparison)
             lines += (troubles.isEmpty ? [] : [""]) + notes(troubles.map { "! " + $0 })
         }
@@ -33,6 +33,12 @@ public struct TerminalReport: Sendable {
 
     private func notes(_ texts: [String]) -> [String] {
         texts.flatMap { TerminalText.wrapped($0, indent: "  ") }
+    }
+
+    private func render(_ group: WorkGroup) -> [String] {
+        let heading = group.heading.map { ["  " + bold(TerminalText.printable($0)), ""] } ?? []
+        let tables = group.tables.map { ["  \($0.title):"] + render($0) }
+        return heading + Array(tables.joined(separator: [""]))
     }
 
     private func render(_ table: Table) -> [String] {

@@ -89,20 +89,23 @@ public struct VariantRow: Sendable {
         baseline: [TrialSummary]?,
         pilot: Int? = nil,
         noiseFloors: [NoiseFloor] = [],
-        idle: Finding<Power>? = nil
+        idle: Finding<Power>? = nil,
+        isBrief: Bool = false
     ) {
         self.variant = variant
         isBaseline = baseline == nil
         let completed = summaries.filter(\.isCompleted)
         completedTrials = completed.count
         failedTrials = summaries.count - completed.count
-        events = EventMean.means(of: completed)
         scenario = ScenarioRow(of: summaries.filter { $0.outcome == .completed })
-        target = TargetRow(of: summaries, baseline: baseline?.filter(\.isCompleted))
-        net = NetEnergyRow(of: completed, above: idle)
-        fillEnergy(completed)
-        fillWork(completed)
-        fillPhases(completed)
+        events = isBrief ? [] : EventMean.means(of: completed)
+        net = NetEnergyRow(of: isBrief ? [] : Self.comparable(completed), above: idle)
+        fillEnergy(completed, isBrief: isBrief)
+        if !isBrief {
+            target = TargetRow(of: summaries, baseline: baseline?.filter(\.isCompleted))
+            fillWork(completed)
+            fillPhases(Self.comparable(completed))
+        }
         guard let baseline else { return }
         compare(completed, to: baseline.filter(\.isCompleted), pilot: pilot)
         let source = provenance.flatMap { origin in
@@ -112,7 +115,7 @@ public struct VariantRow: Sendable {
             NoiseLimit(of: $0, metric: .energy, source: source, among: noiseFloors)
         }
         timeNoise = timeRatio.flatMap {
-            NoiseLimit(of: $0, metric: .time, source: nil, among: noiseFloors)
+            NoiseLimit(of: $0, metric: .time, source: source, among: noiseFloors)
         }
     }
 
@@ -124,13 +127,16 @@ public struct VariantRow: Sendable {
     ///   - pilot: the blocks of the pilot of an adaptive run.
     ///   - noiseFloors: what ratios are held against.
     ///   - idle: the power of the idle machine; `nil` where nobody asked for it.
+    ///   - isBrief: whether only energies, ratios and counts are needed, as after each trial of a
+    ///     run: the rest is left empty.
     /// - Returns: one for each variant, in the order of the suite.
     public static func rows(
         of comparison: Comparison,
         summaries: [TrialSummary],
         pilot: Int? = nil,
         noiseFloors: [NoiseFloor] = [],
-        idle: Finding<Power>? = nil
+        idle: Finding<Power>? = nil,
+        isBrief: Bool = false
     ) -> [VariantRow] {
         let measured = summaries.filter { !$0.planned.isWarmUp }
         let baseline = measured.filter { $0.planned.variant == comparison.baseline }
@@ -141,18 +147,28 @@ public struct VariantRow: Sendable {
                 baseline: variant.name == comparison.baseline ? nil : baseline,
                 pilot: pilot,
                 noiseFloors: noiseFloors,
-                idle: idle
+                idle: idle,
+                isBrief: isBrief
             )
         }
     }
 
-    private mutating func fillEnergy(_ trials: [TrialSummary]) {
+    /// Those that a mean may be made of: none where they did work of different kinds.
+    private static func comparable(_ trials: [TrialSummary]) -> [TrialSummary] {
+        ScenarioRow.areOfOneKind(trials) ? trials : []
+    }
+
+    private mutating func fillEnergy(_ trials: [TrialSummary], isBrief: Bool) {
         let figures = trials.compactMap(\.energy.figure)
         let reasons = trials.compactMap { trial -> String? in
             guard case .missing(let reason) = trial.energyPerUnit else { return nil }
             return reason
         }
         energyMissingReason = Self.summary(of: reasons, trials: trials.count)
+        guard ScenarioRow.areOfOneKind(trials) else {
+            energyMissingReason = "the trials did work of different kinds"
+            return
+        }
         let provenances = Set(figures.map(\.provenance))
         guard provenances.count <= 1 else {
             energyMissingReason = "the trials' energies are of different origin"
@@ -167,6 +183,7 @@ public struct VariantRow: Sendable {
         energyPerUnit = MeanInterval(of: trials.compactMap(\.energyPerUnit.figure?.value))
         instrument = figures.compactMap(InstrumentUncertainty.init)
             .max { $0.expanded < $1.expanded }
+        if isBrief { return }
         energyByPart = PartRow.rows(of: trials)
         averagePower = MeanInterval(of: trials.compactMap(\.averagePower))
         let pairs = trials.filter { $0.energy.figure != nil }
@@ -182,7 +199,7 @@ public struct VariantRow: Sendable {
     }
 
     private mutating func fillWork(_ trials: [TrialSummary]) {
-        timePerUnit = MeanInterval(of: trials.compactMap(\.timePerUnit))
+        timePerUnit = MeanInterval(of: Self.comparable(trials).compactMap(\.timePerUnit))
         func perUnit(_ operations: KeyPath<TrialSummary, OperationCount?>) -> OperationCount? {
             let shares = trials.compactMap { trial -> OperationCount? in
                 guard let work = trial.work, let count = trial[keyPath: operations] else {

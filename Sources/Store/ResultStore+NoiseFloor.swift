@@ -29,12 +29,12 @@ extension ResultStore {
     ///
     /// - Parameters:
     ///   - hostID: as the runs name it.
-    ///   - suiteDigest: SHA-256 of the suite's text.
+    ///   - suite: its name; what its baselines do is told by `NoiseFloor.workloadDigest`.
     /// - Returns: the newest first.
     /// - Throws: `StoreError`.
     public func noiseFloors(
         hostID: String,
-        suiteDigest: String
+        suite: String
     ) throws(StoreError) -> [NoiseFloor] {
         try read { database in
             try Row.fetchAll(
@@ -42,10 +42,10 @@ extension ResultStore {
                 sql: """
                     SELECT noise_floor.*, run.started_at_ms FROM noise_floor
                     JOIN run ON run.id = noise_floor.run_id
-                    WHERE run.suite_sha256 = ? AND run.host_id = ?
+                    WHERE run.suite = ? AND run.host_id = ?
                     ORDER BY run.started_at_ms DESC, run.rowid DESC, metric
                     """,
-                arguments: [suiteDigest, hostID]
+                arguments: [suite, hostID]
             ).map { row in
                 let provenance = (row["provenance"] as String?).flatMap(Provenance.init)
                 let scope: String? = row["scope"]

@@ -38,6 +38,14 @@ extension ResultStore {
                 scenario.earlyStoppingLatency?.seconds,
             ]
         )
+        let insertion = try database.makeStatement(
+            sql: "INSERT INTO latency_class (trial_id, upper_bound_ns, count) VALUES (?, ?, ?)"
+        )
+        for part in scenario.histogram ?? [] {
+            try insertion.execute(
+                arguments: [trialID, part.upperBoundNanoseconds, part.count]
+            )
+        }
     }
 
     private func insert(
@@ -51,14 +59,15 @@ extension ResultStore {
                 INSERT INTO target_result (
                     trial_id, target, evaluations, evaluation_interval_seconds,
                     evaluations_to_target, seconds, energy_joules, energy_uncertainty_joules,
-                    energy_provenance, energy_missing_reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    energy_provenance, energy_missing_reason, unusable_evaluations, missing_reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 trialID, target.target, target.evaluations, target.cadence?.inSeconds,
                 reached?.evaluations, reached?.time.inSeconds,
                 reached?.energy.figure?.value.joules, reached?.energy.figure?.uncertainty?.joules,
                 reached?.energy.figure?.provenance.rawValue, reached?.energy.missingReason,
+                target.unusableEvaluations, target.missingReason,
             ]
         )
     }

@@ -24,6 +24,9 @@ enum Schema {
         }
         migrator.registerMigration("6: scenarios") { try $0.execute(sql: scenarioTables) }
         migrator.registerMigration("7: survival") { try $0.execute(sql: survivalTables) }
+        migrator.registerMigration("8: reasons, latencies and kinds of work") {
+            try $0.execute(sql: resultTables)
+        }
         migrator.registerMigration("9: files of a run") { try $0.execute(sql: fileTables) }
         return migrator
     }()

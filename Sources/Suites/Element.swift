@@ -72,17 +72,27 @@ struct Element {
         return scalar.string
     }
 
-    /// A whole number in decimal digits.
+    /// A whole number in decimal digits; `3.0` is one too, as in JSON Schema.
     func integer(in range: ClosedRange<UInt64>, _ log: MistakeLog) -> UInt64? {
         let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard isPlain, let digits = node.scalar?.string,
-            digits == "0" || (digits.first != "0" && digits.allSatisfy(\.isASCIIDigit)),
-            let value = UInt64(digits), range.contains(value)
+        guard isPlain, let value = node.scalar.flatMap({ Self.whole($0.string) }),
+            range.contains(value)
         else {
             log.report("expected \(wanted), without quotes, found \(found)", at: site)
             return nil
         }
         return value
+    }
+
+    /// Digits without a leading 0, or a decimal number that is whole.
+    private static func whole(_ text: String) -> UInt64? {
+        let digits = text.drop { $0 == "-" }
+        guard text.count - digits.count <= 1, let first = digits.first, first.isASCIIDigit,
+            first != "0" || digits.dropFirst().first?.isASCIIDigit != true,
+            digits.allSatisfy({ $0.isASCIIDigit || ".eE+-".contains($0) })
+        else { return nil }
+        // A Double would round what has more than 15 digits.
+        return UInt64(text) ?? Double(text).flatMap(UInt64.init(exactly:))
     }
 
     /// A length of time that the file gives in seconds, to the nanosecond.

@@ -23,8 +23,13 @@ public struct ArtifactStore: Sendable {
     }
 
     private static let noteName = "artifact.json"
+    private static let workMark = ".making-"
+
+    /// More processes of one number are not expected to make one artifact at once.
+    private static let mostNamesakes = 100
 
     let root: String
+    private let holds = FolderHold()
 
     public init(root: String) { self.root = root }
 
@@ -50,32 +55,38 @@ public struct ArtifactStore: Sendable {
         }.filter { $0.step == step && $0.isBelievable }
     }
 
-    /// An empty folder to make an artifact in.
+    /// An empty folder to make an artifact in, held until it is kept or discarded.
     ///
     /// - Throws: `TrialsError.folder` where it cannot be made.
     func makeWorkFolder(step: String, key: String) throws(TrialsError) -> String {
-        let path = folder(step: step, key: key) + ".making-\(getpid())"
+        try FileManager.default.makeFolder(root, below: root)
         removeRemains()
-        do {
-            try? FileManager.default.removeItem(atPath: path)
-            try FileManager.default.createDirectory(
-                atPath: path,
-                withIntermediateDirectories: true
-            )
-        } catch {
-            throw .folder(path: root, reason: error.localizedDescription.withoutFullStop)
+        let path = folder(step: step, key: key) + Self.workMark + "\(getpid())"
+        // In another container another process may have our number.
+        for name in [path] + (1..<Self.mostNamesakes).map({ "\(path).\($0)" }) {
+            guard mkdir(name, 0o777) != 0 else {
+                holds.take(name)
+                return name
+            }
+            guard errno == EEXIST else { break }
         }
-        return path
+        throw .folder(path: root, reason: String(cString: strerror(errno)))
     }
 
-    /// Removes the work folders of runs that were killed.
-    private func removeRemains() {
+    /// Removes the work folders of runs that were killed, and never one that is still filled.
+    public func removeRemains() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         for name in names {
-            guard let end = name.range(of: ".making-")?.upperBound, let owner = pid_t(name[end...]),
-                kill(owner, 0) != 0, errno == ESRCH
+            guard let end = name.range(of: Self.workMark)?.upperBound,
+                let owner = pid_t(name[end...].prefix { $0 != "." }), owner > 0
             else { continue }
-            try? FileManager.default.removeItem(atPath: root + "/" + name)
+            let path = root + "/" + name
+            let isHeld = FolderHold.isHeld(path)
+            // Our own number is that of a former process, where we do not hold the folder.
+            let isOwnerGone =
+                owner == getpid() ? isHeld == false : kill(owner, 0) != 0 && errno == ESRCH
+            guard isOwnerGone, isHeld != true else { continue }
+            try? FileManager.default.removeItem(atPath: path)
         }
     }
 
@@ -85,6 +96,7 @@ public struct ArtifactStore: Sendable {
     ///   it cannot be kept.
     func keep(workFolder: String, note: Note) throws(TrialsError) {
         let place = folder(step: note.step, key: note.key)
+        defer { holds.release(workFolder) }
         do {
             let files = try FileManager.default.contentsOfDirectory(atPath: workFolder)
             if files.isEmpty {
@@ -112,5 +124,8 @@ public struct ArtifactStore: Sendable {
         }
     }
 
-    func discard(workFolder: String) { try? FileManager.default.removeItem(atPath: workFolder) }
+    func discard(workFolder: String) {
+        try? FileManager.default.removeItem(atPath: workFolder)
+        holds.release(workFolder)
+    }
 }

@@ -25,14 +25,7 @@ public struct TrialOutputs: Sendable {
     /// - Throws: `TrialsError.folder`.
     func make(trialID: String) throws(TrialsError) -> String {
         let path = "\(root)/\(trialID)"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path,
-                withIntermediateDirectories: true
-            )
-        } catch {
-            throw .folder(path: root, reason: error.localizedDescription.withoutFullStop)
-        }
+        try FileManager.default.makeFolder(path, below: root)
         return path
     }
 

@@ -56,6 +56,27 @@ import Testing
         #expect(schedule.trials.count == 3 * 26)
     }
 
+    @Test func `work of different kinds decides nothing, and times at a fixed rate neither`() throws
+    {
+        let fast = WorkKind.fixedWork(scenario: "Offline", mode: .quick)
+        let served = WorkKind.fixedRate(scenario: "Server", queriesPerSecond: 100, mode: .quick)
+        func blocks(joules: Bool, _ kind: @escaping (PlannedTrial) -> WorkKind) -> Int? {
+            var schedule = Made.schedule(blocks: .adaptive(rule))
+            _ = schedule.make { planned in
+                var result = alternating(planned)
+                result.timePerUnit = result.energyPerUnit
+                if !joules { (result.energyPerUnit, result.source) = (nil, nil) }
+                result.workKind = kind(planned)
+                return result
+            }
+            return schedule.decisions.first?.needed
+        }
+        #expect(blocks(joules: true) { $0.variant == "a" ? fast : served } == nil)
+        #expect(blocks(joules: true) { _ in served } == 26)
+        #expect(blocks(joules: false) { _ in served } == nil)
+        #expect(blocks(joules: false) { _ in fast } == 26)
+    }
+
     @Test func `time decides where energy is missing or of two origins`() throws {
         for isMissing in [true, false] {
             var schedule = Made.schedule(blocks: .adaptive(rule))

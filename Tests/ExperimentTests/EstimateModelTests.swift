@@ -62,7 +62,7 @@ import Units
 
     @Test func `a model says its figures`() {
         let model = model(.packagePower(package))
-        #expect(model.summary.contains("180 W × 0.031 package(s)"))
+        #expect(model.summary.contains("180 W × 0.031 packages"))
         #expect(model.meaningOfComparison.contains("wall time"))
     }
 }

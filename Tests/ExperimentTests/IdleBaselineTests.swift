@@ -179,7 +179,7 @@ import Units
         #expect(try #require(net.uncertainty) > .zero)
     }
 
-    @Test func `net energy needs the same sensors and no estimate`() {
+    @Test func `net energy needs the same sensors and no estimate`() throws {
         let power = baseline(before: [30, 30, 30], after: []).power
         var simulated = counter()
         simulated.isSimulated = true
@@ -190,7 +190,7 @@ import Units
                 == "no idle power: why"
         )
         var estimated = summary(watts: 50)
-        guard case .known(var figure) = estimated.energy else { return }
+        var figure = try #require(estimated.energy.figure)
         figure.provenance = .estimated
         estimated.energy = .known(figure)
         #expect(estimated.energy(above: power).missingReason?.contains("estimate") == true)

@@ -11,15 +11,7 @@ import Units
             trial.events[index].instant = trial.started + .seconds(1 + seconds)
         }
         trial.ended = trial.started + .seconds(2 + seconds)
-        trial.events += said.map { key, value in
-            WorkloadEvent(
-                kind: .point,
-                key: key,
-                number: Double(value),
-                value: value,
-                instant: trial.ended
-            )
-        }
+        trial.state(said)
         return trial
     }
 
@@ -35,6 +27,17 @@ import Units
         ("result_99.00_percentile_latency_ns", "24157218"),
         ("result_99.90_percentile_latency_ns", "35150131"),
     ]
+
+    @Test(
+        arguments: [
+            ("[[1000,3],[2000,1]]", 2), ("[[1000,3],[900,1]]", nil), ("[[1000,0]]", nil),
+            ("[[1000]]", nil), ("[]", nil), ("[[-1,1]]", nil), ("\"x\"", nil), ("[[1.5,1]]", nil),
+        ] as [(String, Int?)]
+    )
+    func `only a whole histogram of latencies is taken`(json: String, classes: Int?) throws {
+        let found = try #require(result(Self.server + [("latency_histogram", json)]))
+        #expect(found.histogram?.count == classes)
+    }
 
     @Test func `a Server result is read from LoadGen's keys`() throws {
         let found = try #require(result(Self.server))

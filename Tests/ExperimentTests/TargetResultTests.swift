@@ -9,13 +9,7 @@ import Units
         var trial = SampleRun.trial()
         trial.events.removeAll { $0.key == "eval_accuracy" }
         trial.events += scores.map { seconds, score in
-            WorkloadEvent(
-                kind: .point,
-                key: "eval_accuracy",
-                number: score,
-                value: "\(score)",
-                instant: trial.started + .seconds(seconds)
-            )
+            .statement("eval_accuracy", "\(score)", at: trial.started + .seconds(seconds))
         }
         return trial
     }
@@ -51,10 +45,15 @@ import Units
 
     @Test func `a training that never gets there is not converged`() throws {
         let found = try #require(result([(1.5, 0.5), (2, .nan), (2.5, 0.79)], 0.8))
-        #expect(found.reached == nil && found.notReachedReason == nil)
+        #expect(found.reached == nil && found.miss == nil)
         #expect(found.evaluations == 3 && found.unusableEvaluations == 1)
         #expect(found.cadence == .milliseconds(500))
+        #expect(
+            found.missingReason
+                == "the target was not reached in 3 evaluations, 1 of them no number"
+        )
         #expect(try #require(result([], 0.8)).reached == nil)
+        #expect(result([], 0.8)?.missingReason == "the quality was not stated in the window")
         #expect(try #require(result([], 0.8)).cadence == nil)
     }
 
@@ -67,9 +66,10 @@ import Units
     @Test func `an evaluation after run_stop reaches nothing inside the window`() throws {
         let late = try #require(result([(1.5, 0.5), (3.3, 0.9)], 0.8))
         #expect(late.reached == nil && late.evaluations == 2)
-        #expect(late.notReachedReason == "evaluated only after run_stop")
+        #expect(late.miss == .afterRunStop)
+        #expect(late.missingReason == "the target was evaluated only after run_stop")
         let atStop = try #require(result([(3, 0.9)], 0.8))
-        #expect(atStop.reached?.time == .seconds(2) && atStop.notReachedReason == nil)
+        #expect(atStop.reached?.time == .seconds(2) && atStop.missingReason == nil)
     }
 
     @Test func `evaluations that are no numbers are counted, and there is a warning`() throws {

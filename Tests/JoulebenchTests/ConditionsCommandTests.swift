@@ -39,6 +39,51 @@ import Testing
         #expect(overview.contains("idle power after: "))
     }
 
+    @Test func `the power of a workload that is loaded and waits is shown apart`() throws {
+        let program = try program()
+        defer { program.remove() }
+        try program.write(
+            """
+            . "$1/shell/joulebench.sh"
+            jb_phase context_idle sleep 0.4
+            jb_start run
+            sleep 0.3
+            jb_stop run
+            jb_metric samples 100
+            """,
+            to: "waits.sh"
+        )
+        let outcome = try program.run(
+            "exec",
+            "--simulate-power",
+            "40",
+            "--runs",
+            "2",
+            "--",
+            "bash",
+            "waits.sh",
+            PythonModuleTests.suites
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("loaded and waiting"), "\(outcome.output)")
+        let csv = try program.run("export", "--format", "csv").output.split(separator: "\r\n")
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        func value(_ name: String) throws -> Double {
+            let column = try #require(csv.first?.firstIndex { $0 == name }, "\(name)")
+            return try #require(Double(csv[1][column]), "\(name)")
+        }
+        // 40 W at any time: what is drawn while it waits is what is drawn while it works.
+        #expect(try abs(value("context_idle_power_watts") - 40) < 4)
+        let gross = try value("energy_per_unit_joules")
+        #expect(gross > 0.2 * 40)
+        #expect(try value("net_of_context_energy_per_unit_joules").magnitude < 0.1 * gross)
+        #expect(try value("net_of_context_energy_per_unit_uncertainty_joules") > 0)
+        let trials = try program.run("export", "--format", "csv", "--trials").output
+        #expect(trials.contains("context_idle_power_watts"))
+        // The wait is no phase of the window.
+        #expect(!outcome.output.contains("Phases of the window"))
+    }
+
     @Test func `a gate that is asked for is passed, and what it saw is shown`() throws {
         let program = try program()
         defer { program.remove() }

@@ -4,7 +4,7 @@ import Testing
 /// The example suites of `suites/`, run as a user runs them, with little work.
 @Suite struct ExampleSuitesTests {
     /// A python3 that has PyTorch: the first of PATH, or Debian's.
-    private static let torch = ["python3", "/usr/bin/python3"].first {
+    static let torch = ["python3", "/usr/bin/python3"].first {
         PythonModuleTests.works($0, "-c", "import torch")
     }
 

@@ -118,7 +118,7 @@ import Testing
                 "sh -c 'exit 3'"
             )
             #expect(ignored.status == 0, "\(ignored.errors)")
-            #expect(ignored.output.contains("3 trial(s): The command exited with status 3"))
+            #expect(ignored.output.contains("3 trials: The command exited with status 3"))
             let warmup = try program.run("exec", "--warmup", "1", "--", "sh", "-c", "exit 4")
             #expect(warmup.status == 3)
             #expect(

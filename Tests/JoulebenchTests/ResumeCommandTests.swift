@@ -260,7 +260,7 @@ import Testing
             #expect(try program.run("list").output.contains("interrupted (killed)"))
             let resumed = try program.run("resume")
             #expect(resumed.status == 0, "\(resumed.errors)")
-            #expect(resumed.errors.contains("1 trial(s) of "))
+            #expect(resumed.errors.contains("1 trial of "))
             #expect(resumed.output.contains("finished, 1 of 1 trials"))
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: program.folder.path + "/results"
@@ -269,7 +269,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can mount a small file system"))
+    @Test(.enabled(if: Surroundings.canMount, "a small file system cannot be mounted here"))
     func `a trial that a full disk does not take is rescued and put back`() throws {
         try withProgram { program in
             let work = "head -c 100000000 /dev/zero > results/filler; true"
@@ -286,11 +286,10 @@ import Testing
                     through: ["bash", "-c", "exec unshare \"$@\"", "unshare"]
                 )
             )
-            guard outcome.status != 99, !outcome.errors.contains("unshare failed") else { return }
             #expect(outcome.errors.contains("The disk that holds "), "\(outcome.errors)")
             #expect(outcome.errors.contains("Trial 1 is kept in "))
             #expect(outcome.output.contains("status 73"))
-            #expect(outcome.errors.contains("1 trial(s) of "))
+            #expect(outcome.errors.contains("1 trial of "))
             #expect(outcome.output.contains("1/1"))
         }
     }

@@ -160,11 +160,9 @@ import Units
         }
     }
 
-    @Test func `an estimate is called one in every cell, and left out on request`() throws {
+    @Test(.enabled(if: Surroundings.lacksRAPL, "only without RAPL is energy estimated"))
+    func `an estimate is called one in every cell, and left out on request`() throws {
         try withProgram { program in
-            let sensors = try program.run("sensors")
-            try #require(!sensors.output.contains("rapl: refused"))
-            guard sensors.output.contains("rapl: absent") else { return }
             let run = try program.run("run", "two.yaml", "--blocks", "1")
             #expect(run.errors.contains("ESTIMATED"))
             let row = run.output.split(separator: "\n").first { $0.contains("slow (baseline)") }
@@ -284,7 +282,7 @@ import Units
             let run = try program.run("run", "beat.yaml", "--simulate-power", "5")
             #expect(run.status == 0, "\(run.errors)")
             #expect(FileManager.default.fileExists(atPath: file))
-            #expect(run.output.contains("process(es) of the workload still ran"))
+            #expect(run.output.contains("The workload left "))
             #expect(try !isBeating(program))
         }
     }
@@ -303,10 +301,9 @@ import Units
         }
     }
 
-    @Test func `energy that nobody measured is listed as none`() throws {
+    @Test(.enabled(if: Surroundings.lacksRAPL, "here RAPL measures"))
+    func `energy that nobody measured is listed as none`() throws {
         try withProgram { program in
-            let sensors = try program.run("sensors")
-            guard sensors.output.contains("rapl: absent") else { return }
             _ = try program.run("run", "two.yaml", "--blocks", "1", "--no-estimates")
             #expect(try program.run("list").output.contains("none"))
         }

@@ -173,7 +173,7 @@ import Units
         #expect(outcome.errors.contains("stated no quality (eval_accuracy) as a number"))
         #expect(!outcome.output.contains("95.00 %"))
         #expect(outcome.output.contains("50.00 %"))
-        #expect(outcome.output.contains("! 2 trial(s): "))
+        #expect(outcome.output.contains("! 2 trials: "))
         let stopped = try run(statement, "--on-failure", "stop")
         #expect([1, 3].contains(stopped.status), "\(stopped.errors)")
     }

@@ -43,7 +43,7 @@ import Units
         #expect(row.energyRatio?.count == 3 && row.completedTrials == 3)
         #expect(row.energyRatio.map { abs($0.ratio - 2) < 1e-9 } == true)
         #expect(report.trialCount == 8)
-        #expect(text(report).contains("2 warm-up trial(s) came before the measured ones"))
+        #expect(text(report).contains("Before the measured trials came 2 warm-up trials, kept"))
         #expect(text(report).contains("3 blocks after 1 warm-up block"))
         let csv = CSVReport(report, content: .trials).text
         #expect(csv.components(separatedBy: "\r\n").filter { $0.contains(",true,") }.count == 2)
@@ -102,7 +102,7 @@ import Units
             startedAtMilliseconds: run.startedAtMilliseconds,
             comparison: "inference",
             metric: metric,
-            workloadDigest: run.comparisons[0].baselineDigest,
+            workloadDigest: run.workloadDigest(of: run.comparisons[0]),
             source: metric == .time ? nil : EnergySource(provenance: provenance, scope: "package"),
             logRatios: (0..<10).map { $0.isMultiple(of: 2) ? spread : -spread }
         )
@@ -141,6 +141,37 @@ import Units
         let row = try #require(report.comparisons.first?.rows.last)
         #expect(row.energyNoise == nil && row.timeNoise == nil)
         #expect(!text(report).contains("noise floor"))
+    }
+
+    @Test func `a floor of times is taken from a calibration that read energy the same way`() throws
+    {
+        let run = run(RunDesign(blocks: .fixed(4), warmUpBlocks: 0))
+        func limit(_ floors: [NoiseFloor]) throws -> NoiseLimit? {
+            let report = Report(run: run, trials: trials(run) { _ in 1.005 }, noiseFloors: floors)
+            return try #require(report.comparisons.first?.rows.last).timeNoise
+        }
+        let time = floor(run, .time)
+        #expect(try limit([floor(run), time]) != nil)
+        #expect(try limit([time]) != nil)
+        #expect(try limit([floor(run, provenance: .measured), time]) == nil)
+        // The newest that fits.
+        var other = floor(run, .time, spread: 0.5)
+        other.runID = "beef0000-0000-4000-8000-000000000001"
+        var measured = floor(run, provenance: .measured)
+        measured.runID = other.runID
+        #expect(try limit([other, measured, floor(run), time])?.floor == time)
+    }
+
+    @Test func `a floor holds for the same artifacts and time between readings`() {
+        let run = run(RunDesign(blocks: .fixed(4), warmUpBlocks: 0))
+        let digest = run.workloadDigest(of: run.comparisons[0])
+        var others = [run, run]
+        others[0].samplingInterval = run.samplingInterval * 2
+        others[1].comparisons[0].variants[0].command.arguments.append([.text("x")])
+        #expect(!others.map { $0.workloadDigest(of: $0.comparisons[0]) }.contains(digest))
+        var commented = run
+        commented.suiteDigest = ContentDigest.hexadecimal(of: "a comment")
+        #expect(commented.workloadDigest(of: run.comparisons[0]) == digest)
     }
 
     @Test func `a calibration says above everything that it compares nothing`() {

@@ -13,7 +13,7 @@ import Testing
     @Test func `one line says how the machine was set and how warm it got`() throws {
         let line = try #require(note(SampleRun.hostStates))
         #expect(line.contains("governor performance, powersave, turbo on, SMT off, microcode 0x1"))
-        #expect(line.contains("temperature 40 °C → 72 °C, throttled 1 time(s)"))
+        #expect(line.contains("temperature 40 °C → 72 °C, throttled 1 time"))
         #expect(!line.contains("SETTINGS CHANGED"))
     }
 

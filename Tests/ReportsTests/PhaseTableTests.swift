@@ -49,7 +49,7 @@ import Units
         // Each cell with an energy says what it is.
         for row in table.rows { #expect([3, 4, 5, 7].allSatisfy { row[$0].hasSuffix(" sim.") }) }
         #expect(comparison.phaseTroubles.count == 1)
-        #expect(comparison.phaseTroubles.first?.hasPrefix("4 trial(s): 1 × “lost” stopped") == true)
+        #expect(comparison.phaseTroubles.first?.hasPrefix("4 trials: 1 × “lost” stopped") == true)
     }
 
     @Test func `without an amount of work the trial is the unit`() throws {
@@ -228,24 +228,19 @@ import Units
             ("result_90.00_percentile_latency_ns", "2000000"),
             ("result_99.00_percentile_latency_ns", "4000000"),
         ]
-        trial.events += said.map { key, value in
-            WorkloadEvent(
-                kind: .point,
-                key: key,
-                number: Double(value),
-                value: value,
-                instant: trial.ended
-            )
-        }
+        trial.state(said)
         let report = Report(run: SampleRun.run(), trials: [trial])
         let lines = CSVReport(report, content: .phases).text.split(separator: "\r\n")
         #expect(lines.count == 4)
-        #expect(lines[0].hasSuffix(",scenario_mode"))
-        #expect(lines.dropFirst().allSatisfy { $0.hasSuffix(",quick") }, "\(lines)")
+        #expect(lines[0].hasSuffix(",scenario_mode,work_kind"))
+        #expect(
+            lines.dropFirst().allSatisfy { $0.hasSuffix(",quick,Offline; fixed work; quick") },
+            "\(lines)"
+        )
         let none = Report(run: SampleRun.run(), trials: [mixedTrials()[0]])
         let plain = CSVReport(none, content: .phases).text.split(separator: "\r\n")
         #expect(plain.count == 4)
-        #expect(plain.dropFirst().allSatisfy { $0.hasSuffix(",") })
+        #expect(plain.dropFirst().allSatisfy { $0.hasSuffix(",,") })
     }
 
     @Test func `control characters in the name of a phase reach neither files nor a terminal`()

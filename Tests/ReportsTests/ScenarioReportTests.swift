@@ -1,9 +1,10 @@
 import Experiment
-import Reports
 import Statistics
 import TestSupport
 import Testing
 import Units
+
+@testable import Reports
 
 @Suite struct ScenarioReportTests {
     private static let other = SampleRun.comparison.variants[1].name
@@ -11,15 +12,7 @@ import Units
     private func trial(_ sequence: Int, _ variant: String, _ said: [(String, String)]) -> Trial {
         var trial = SampleRun.trial(sequence: sequence, variant: variant)
         if said.contains(where: { $0 == ("scenario_mode", "\"mlperf\"") }) { stretch(&trial) }
-        trial.events += said.map { key, value in
-            WorkloadEvent(
-                kind: .point,
-                key: key,
-                number: Double(value),
-                value: value,
-                instant: trial.ended
-            )
-        }
+        trial.state(said)
         return trial
     }
 
@@ -107,6 +100,90 @@ import Units
         #expect(text(report).contains("no energy ratio: the work is of different kinds"))
     }
 
+    @Test func `kinds of work have tables of their own`() throws {
+        let report = report(said("Offline"), said("Server"))
+        let comparison = try #require(report.comparisons.first)
+        let groups = comparison.workGroups
+        #expect(
+            groups.map(\.heading) == [
+                "Work: Offline, fixed work, quick",
+                "Work: Server, fixed rate, 100 queries/s, quick",
+            ]
+        )
+        let energy = groups.compactMap(\.tables.first)
+        #expect(energy.map { $0.rows.map { $0[0] } } == [["dense (baseline)"], [Self.other]])
+        #expect(energy[0].columns.contains { $0.heading == "energy/sample" })
+        #expect(energy[1].columns.contains { $0.heading == "energy/sample at the rate" })
+        #expect(energy[1].title.hasPrefix("Energy and quality at a fixed rate (Server"))
+        // No table has rows of both kinds, whatever it is of.
+        for group in groups {
+            #expect(group.tables.count >= 3)
+            for table in group.tables {
+                #expect(Set(table.rows.map { $0[0].hasPrefix("dense") }).count == 1, "\(table)")
+            }
+        }
+        for text in [text(report), MarkdownReport(report).text] {
+            #expect(text.contains("Work: Offline, fixed work, quick"))
+            #expect(text.contains("Work: Server, fixed rate, 100 queries/s, quick"))
+            #expect(text.contains("The variants do 2 kinds of work"))
+        }
+        let kinds = CSVReport(report).text.split(separator: "\r\n").map {
+            $0.contains(",Server; fixed rate; 100 queries/s; quick,")
+        }
+        #expect(kinds == [false, false, true])
+        let trials = CSVReport(report, content: .trials).text
+        #expect(trials.contains(",Offline; fixed work; quick,"))
+        #expect(
+            try JSONReport(report).text.contains("\"work_kind\" : \"Offline; fixed work; quick\"")
+        )
+    }
+
+    @Test func `one kind of work has no heading, and a failed variant stays with the others`()
+        throws
+    {
+        let same = report(said("Server"), said("Server"))
+        #expect(same.comparisons[0].workGroups.map(\.heading) == [nil])
+        #expect(!text(same).contains("kinds of work"))
+        var trials = (0..<2).map { trial(2 * $0, "dense", said("Server")) }
+        var failed = SampleRun.trial(sequence: 1, variant: Self.other)
+        failed.outcome = .exited(status: 1)
+        trials.append(failed)
+        let report = Report(run: SampleRun.run(), trials: trials)
+        #expect(report.comparisons[0].workGroups.count == 1)
+        #expect(text(report).contains(Self.other))
+    }
+
+    @Test func `a variant whose kind of work changes has no mean`() throws {
+        var trials = (0..<2).map { trial(2 * $0, "dense", said("Server")) }
+        trials += (0..<2).map { block in
+            trial(2 * block + 1, Self.other, said("Server", qps: block == 0 ? "100" : "200"))
+        }
+        let report = Report(run: SampleRun.run(), trials: trials)
+        let row = report.comparisons[0].rows[1]
+        #expect(row.energyPerUnit == nil && row.timePerUnit == nil && row.averagePower == nil)
+        #expect(row.scenario?.energyPerQuery == nil && row.scenario?.latencies.isEmpty == true)
+        #expect(row.energyMissingReason == "the trials did work of different kinds")
+        #expect(row.phases.isEmpty && row.scenario?.validTrials == 2)
+        #expect(text(report).contains("Work: changing from trial to trial"))
+    }
+
+    @Test func `the histogram of latencies is exported, summed over valid trials`() throws {
+        let histogram = ("latency_histogram", "[[1000,3],[2000,1]]")
+        let report = report(said("Offline") + [histogram], said("Offline"))
+        let rows = report.comparisons[0].rows
+        #expect(
+            rows[0].scenario?.histogram
+                == [
+                    LatencyClass(upperBoundNanoseconds: 1000, count: 6),
+                    LatencyClass(upperBoundNanoseconds: 2000, count: 2),
+                ]
+        )
+        #expect(rows[1].scenario?.histogram == nil)
+        let json = try JSONReport(report).text.filter { !$0.isWhitespace }
+        #expect(json.contains("\"latency_histogram\":[[1000,6],[2000,2]]"))
+        #expect(json.contains("\"latency_histogram\":null"))
+    }
+
     @Test func `at one fixed rate energies are compared and times are not`() throws {
         let report = report(said("Server"), said("Server"))
         let row = try #require(report.comparisons.first?.rows.last)
@@ -183,12 +260,10 @@ import Units
                 trial.events.removeAll { $0.key == "eval_accuracy" }
                 for (at, score) in [(0.25, 0.5), (seconds ?? 1.9, seconds == nil ? 0.7 : 0.85)] {
                     trial.events.append(
-                        WorkloadEvent(
-                            kind: .point,
-                            key: "eval_accuracy",
-                            number: score,
-                            value: "\(score)",
-                            instant: trial.started + .seconds(1 + at)
+                        .statement(
+                            "eval_accuracy",
+                            "\(score)",
+                            at: trial.started + .seconds(1 + at)
                         )
                     )
                 }
@@ -242,6 +317,17 @@ import Units
             text.contains("dense, block 1: eval_accuracy ≥ 0.8 was evaluated only after run_stop")
         )
         #expect(!text.contains("not converged, eval"))
+        let dense = try #require(rows[0].target)
+        #expect(dense.trialsAfterStop == 3 && dense.unusableEvaluations == 0)
+        let reason = "the target was evaluated only after run_stop"
+        #expect(dense.missingReason == "in 3 of 3 trials, the first: \(reason)")
+        #expect(rows[1].target?.missingReason == nil)
+        for content in [CSVReport.Content.variants, .trials] {
+            #expect(CSVReport(report, content: content).text.contains(reason))
+        }
+        #expect(
+            try JSONReport(report).text.contains("\"trials_at_target_after_run_stop\" : 3")
+        )
     }
 
     @Test(arguments: [

@@ -147,7 +147,7 @@ import Units
         )
         #expect(model?.basis == "Cascade Lake, as Gold 6248")
         #expect(state.reason.hasPrefix("used because rapl is \(availability.rawValue): "))
-        #expect(state.reason.contains("150 W × 0.05 package(s)") && state.reason.contains("± 75 %"))
+        #expect(state.reason.contains("150 W × 0.05 packages") && state.reason.contains("± 75 %"))
     }
 
     private func probed(

@@ -103,9 +103,9 @@ import Testing
         #expect(SysfsMounts.devices(in: "") == [])
     }
 
-    @Test func `files of the real sysfs are not simulated`() throws {
+    @Test(.enabled(if: access("/sys/kernel/notes", R_OK) == 0, "needs a readable file of sysfs"))
+    func `files of the real sysfs are not simulated`() throws {
         // Any file of sysfs will do: what is asked is where it lies.
-        guard access("/sys/kernel/notes", R_OK) == 0 else { return }
         let tree = try PowercapFolder()
         try tree.zone("intel-rapl:0", name: "package-0", energy: nil)
         #expect(symlink("/sys/kernel/notes", "\(tree.folder.path)/intel-rapl:0/energy_uj") == 0)

@@ -5,24 +5,15 @@ import TestSupport
 import Testing
 
 @Suite struct ScenarioStoreTests {
-    private func event(_ key: String, _ value: String, of trial: Trial) -> WorkloadEvent {
-        WorkloadEvent(
-            kind: .point,
-            key: key,
-            number: Double(value),
-            value: value,
-            instant: trial.ended
-        )
-    }
-
     private func trial(_ sequence: Int, _ variant: String, validity: String) -> Trial {
         var trial = SampleRun.trial(sequence: sequence, variant: variant)
-        trial.events += [
-            event("effective_scenario", "\"Server\"", of: trial),
-            event("effective_target_qps", variant == "dense" ? "100" : "200", of: trial),
-            event("result_validity", "\"\(validity)\"", of: trial),
-            event("result_99.00_percentile_latency_ns", "4000000", of: trial),
-        ]
+        trial.state([
+            ("effective_scenario", "\"Server\""),
+            ("effective_target_qps", variant == "dense" ? "100" : "200"),
+            ("result_validity", "\"\(validity)\""),
+            ("result_99.00_percentile_latency_ns", "4000000"),
+            ("latency_histogram", "[[1000,3],[4000000,1]]"),
+        ])
         return trial
     }
 
@@ -73,6 +64,22 @@ import Testing
             // The score comes after run_stop: what it took is not in the window.
             try shell.run("SELECT DISTINCT target, evaluations, seconds IS NULL FROM target_result")
                 .hasPrefix("0.85|1|1")
+        )
+        #expect(
+            try shell.run(
+                "SELECT DISTINCT unusable_evaluations, missing_reason FROM target_result"
+            ).hasPrefix("0|the target was evaluated only after run_stop")
+        )
+        #expect(
+            try shell.run(
+                "SELECT upper_bound_ns, sum(count) FROM latency_class GROUP BY 1 ORDER BY 1"
+            ).split(separator: "\n") == ["1000|9", "4000000|3"]
+        )
+        #expect(
+            try shell.run(
+                "SELECT scenario, scenario_mode, kind_of_work, target_qps FROM comparison_table "
+                    + "WHERE variant = 'dense'"
+            ).hasPrefix("Server|quick|fixed_rate|100.0")
         )
         #expect(
             try shell.run("SELECT trials FROM comparison_table WHERE variant = 'dense'")

@@ -21,6 +21,15 @@ struct SchemaVerdictTests {
         "with the values of the matrix", "the matrix makes",
     ]
 
+    /// Whole numbers that are spelled as others: the schema sees the number, which may be a name, and
+    /// not the point in it, which may not.
+    private static let spellings = ["5.0", "8.0", "10000.0", "-0.0", "1.8446744073709552e+19"]
+
+    private static func isBeyondSchema(_ mistake: String) -> Bool {
+        beyondSchema.contains { mistake.contains($0) }
+            || spellings.contains { mistake.contains("“\($0)” becomes a folder") }
+    }
+
     @Test func `the schema refuses what the decoder refuses and nothing else`() throws {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         let verdicts = try Validator.verdicts(seed: seed, count: 50)
@@ -28,9 +37,7 @@ struct SchemaVerdictTests {
         var (good, bad) = (0, 0)
         for verdict in verdicts {
             let mistakes = SuiteText.mistakes(verdict.text)
-            let expressible = mistakes.filter { mistake in
-                !Self.beyondSchema.contains { mistake.contains($0) }
-            }
+            let expressible = mistakes.filter { !Self.isBeyondSchema($0) }
             if verdict.complaint == nil { good += 1 } else { bad += 1 }
             #expect(
                 expressible.isEmpty == (verdict.complaint == nil),

@@ -54,11 +54,19 @@ import Testing
         #expect(mistakes.first?.contains("expected a") == true, "\(mistakes)")
     }
 
+    /// JSON Schema takes these for whole numbers, too, and so do editors.
+    @Test(arguments: [("5.0", 5), ("1e3", 1000), ("2.5e1", 25), ("10000.00", 10_000)])
+    func `a decimal number that is whole is a whole number`(text: String, blocks: Int) throws {
+        let suite = try decode(SuiteText.minimal(adding: "blocks: \(text)\nwarmup_blocks: -0.0"))
+        #expect(suite.design.blocks == .fixed(blocks) && suite.design.warmUpBlocks == 0)
+    }
+
     @Test(arguments: [
-        "\"5\"", "0", "-1", "+5", "10001", "5.0", "1e3", "0x10", "05", "1_000", "five", ".nan", "",
+        "\"5\"", "0", "-1", "+5", "10001", "5.5", "1e5", "1e-3", "-5.0", "05.0", "1e400",
+        "0x10", "05", "1_000", "five", ".nan", "",
         "~", "[5]", "!!int 5", "99999999999999999999", "٥",
     ])
-    func `blocks is a whole number in plain digits and in its range`(value: String) {
+    func `blocks is a whole number in decimal digits and in its range`(value: String) {
         let mistakes = SuiteText.mistakes(SuiteText.minimal(adding: "blocks: \(value)"))
         #expect(mistakes.count == 1, "\(mistakes)")
         #expect(mistakes.first?.contains("1:") == true)

@@ -58,14 +58,11 @@ public struct LoadRun<System: SystemUnderTest> {
     ) throws -> Query {
         var number = 0
         while true {
-            let samples = sequence.next()
-            let now = clock.now()
-            let query = Query(number: number, samples: samples, scheduled: now, issued: now)
-            try completions.expect(query)
-            try system.issue(query, to: completions)
+            let query = try send(number, to: completions)
             number += 1
             let isLast =
-                number >= settings.effectiveMinQueryCount && now - start >= settings.targetDuration
+                number >= settings.effectiveMinQueryCount
+                && query.issued - start >= settings.targetDuration
             if isLast { try system.finish() }
             try completions.waitForAnswer()
             if isLast { return query }
@@ -80,18 +77,33 @@ public struct LoadRun<System: SystemUnderTest> {
     ) throws -> Query {
         var number = 0
         while true {
-            let samples = sequence.next()
-            let due = start + schedule.arrivals[number]
-            clock.sleep(until: due)
-            let query = Query(number: number, samples: samples, scheduled: due, issued: clock.now())
-            try completions.expect(query)
-            try system.issue(query, to: completions)
+            let query = try send(
+                number,
+                due: start + schedule.arrivals[number],
+                to: completions
+            )
             number += 1
             guard number == schedule.arrivals.count else { continue }
             try system.finish()
             for _ in 0..<number { try completions.waitForAnswer() }
             return query
         }
+    }
+
+    /// Draws the samples of a query and hands it over: when it is due, or at once, so that its
+    /// latency counts from then.
+    private mutating func send(
+        _ number: Int,
+        due: Nanoseconds? = nil,
+        to completions: Completions
+    ) throws -> Query {
+        let samples = sequence.next()
+        if let due { clock.sleep(until: due) }
+        let now = clock.now()
+        let query = Query(number: number, samples: samples, scheduled: due ?? now, issued: now)
+        try completions.expect(query)
+        try system.issue(query, to: completions)
+        return query
     }
 
     private mutating func issueAll(

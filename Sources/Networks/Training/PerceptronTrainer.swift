@@ -13,6 +13,9 @@ public enum TrainingMethod: Sendable, Hashable {
 /// Trains a perceptron with Adam on the softmax cross-entropy.
 public final class PerceptronTrainer {
     public let batchSize: Int
+
+    /// Is told of the parts of each step; `nil` costs nothing.
+    public var stageObserver: (any TrainingStageObserver)?
     let layers: [any TrainableLayer]
     private let products = MatrixProducts()
     private let optimizer: Adam
@@ -76,7 +79,9 @@ public final class PerceptronTrainer {
         let loss = try computeGradients(on: set, samples: samples)
         steps += 1
         let step = optimizer.step(steps, learningRate: learningRate)
-        for layer in layers { layer.update(step) }
+        try stage(.update) { () throws(NetworksError) in
+            for layer in layers { layer.update(step) }
+        }
         return loss
     }
 
@@ -86,27 +91,44 @@ public final class PerceptronTrainer {
         samples: ArraySlice<Int32>
     ) throws(NetworksError) -> Float {
         precondition(samples.count <= batchSize && set.pixels == layers[0].inputs)
-        gather(samples, of: set)
-        let labels = samples.map { set.labels[Int($0)] }
+        let labels = try stage(.dataLoading) { () throws(NetworksError) in
+            gather(samples, of: set)
+            return samples.map { set.labels[Int($0)] }
+        }
         let rows = samples.count
-        let last = layers.count - 1
+        try stage(.forward) { () throws(NetworksError) in try forward(rows: rows) }
+        return try stage(.backward) { () throws(NetworksError) in
+            let output = activations[layers.count]
+            let loss = SoftmaxCrossEntropy.gradient(
+                scores: output.pointer,
+                labels: labels,
+                rows: rows,
+                classes: layers[layers.count - 1].outputs
+            )
+            try backward(from: output, rows: rows)
+            return loss
+        }
+    }
+
+    /// Does a part of a step, between its edges where somebody wants to know of them.
+    private func stage<Result>(
+        _ stage: TrainingStage,
+        _ work: () throws(NetworksError) -> Result
+    ) throws(NetworksError) -> Result {
+        stageObserver?.stageStarted(stage)
+        defer { stageObserver?.stageStopped(stage) }
+        return try work()
+    }
+
+    private func forward(rows: Int) throws(NetworksError) {
         for (index, layer) in layers.enumerated() {
             try layer.forward(
                 activations[index].pointer,
                 rows: rows,
-                relu: index < last,
+                relu: index < layers.count - 1,
                 into: activations[index + 1].pointer
             )
         }
-        let output = activations[last + 1]
-        let loss = SoftmaxCrossEntropy.gradient(
-            scores: output.pointer,
-            labels: labels,
-            rows: rows,
-            classes: layers[last].outputs
-        )
-        try backward(from: output, rows: rows)
-        return loss
     }
 
     private func backward(

@@ -56,6 +56,8 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The checkpoint to write, adapters merged.", valueName: "file"))
     var output: String?
 
+    @OptionGroup var stageOptions: StageOptions
+
     @OptionGroup(title: "Training to a target") var goal: GoalOptions
 
     func validate() throws {
@@ -99,7 +101,8 @@ struct AdaptCommand: ParsableCommand {
                 method: trainingMethod,
                 generator: SplitMix64(seed: seed),
                 warmUpSteps: warmUpSteps,
-                goal: goal.goal(training: training, test: test)
+                goal: goal.goal(training: training, test: test),
+                stages: stageOptions.observer(log)
             ).run(from: base, on: training, log: log)
         )
         log.model(adapted)

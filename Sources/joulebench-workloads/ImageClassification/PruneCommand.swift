@@ -36,6 +36,8 @@ struct PruneCommand: ParsableCommand {
     @Option(help: "The seed of the order of the images.")
     var seed: UInt64 = 1
 
+    @OptionGroup var stageOptions: StageOptions
+
     func validate() throws {
         try TrainingOptions.validate(
             epochs: epochs,
@@ -61,7 +63,8 @@ struct PruneCommand: ParsableCommand {
             ),
             method: .full,
             pruning: MagnitudePruning(sparsity: sparsity),
-            generator: SplitMix64(seed: seed)
+            generator: SplitMix64(seed: seed),
+            stages: stageOptions.observer(log)
         )
         log.settings(seed: seed, batchSize: batchSize)
         let network = try training.run(from: base, on: data.training, log: log)

@@ -30,6 +30,8 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The seed of the weights and of the order of the images.")
     var seed: UInt64 = 1
 
+    @OptionGroup var stageOptions: StageOptions
+
     @OptionGroup(title: "Training to a target") var goal: GoalOptions
 
     func validate() throws {
@@ -59,7 +61,8 @@ struct TrainCommand: ParsableCommand {
             ),
             method: .full,
             generator: generator,
-            goal: goal.goal(training: data.training, test: data.test)
+            goal: goal.goal(training: data.training, test: data.test),
+            stages: stageOptions.observer(log)
         )
         log.settings(seed: seed, batchSize: batchSize)
         let network = Perceptron(widths: widths, using: &weights)

@@ -15,6 +15,9 @@ struct Training {
     /// Where given, training ends when it is reached, and evaluations are part of the window.
     var goal: TrainingGoal?
 
+    /// Is told of the parts of the steps inside the window.
+    var stages: LoggingStages?
+
     /// Trains from a network and returns the result, adapters merged.
     func run(from network: Perceptron, on set: ImageSet, log: EventLogWriter) throws -> Perceptron {
         var order = generator.stream(RandomStream.order)
@@ -27,6 +30,7 @@ struct Training {
         )
         log.point("trainable_parameters", .integer(Int64(trainer.trainableParameters)))
         try warmUp(from: network, on: set, log: log)
+        trainer.stageObserver = stages
         var work = Arithmetic(flopsDense: 0, flopsExecuted: 0, intOpsExecuted: 0)
         let samples: Int
         if let goal {

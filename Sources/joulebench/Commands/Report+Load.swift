@@ -12,7 +12,7 @@ extension Report {
             hostStates: try store.hostStates(ofRun: run.id),
             noiseFloors: try store.noiseFloors(
                 hostID: run.host.id,
-                suiteDigest: run.suiteDigest
+                suite: run.suiteName
             ),
             idle: try store.idleMeasurements(ofRun: run.id)
         )

@@ -93,7 +93,9 @@ struct ResumeCommand: ParsableCommand {
         defer { withExtendedLifetime(claim) {} }
         for file in files {
             let count = try file.restore(into: store, run: run)
-            Console.complain("\(count) trial(s) of \(file.path) are in the database now.")
+            Console.complain(
+                "\(count.counted("trial")) of \(file.path) \(count == 1 ? "is" : "are") in the database now."
+            )
         }
     }
 }

@@ -13,7 +13,9 @@ struct RunCommand: ParsableCommand {
             Makes what the suite prepares (once; it is cached), then runs the variants in \
             randomised blocks. Each trial is a process of its own and is stored when it ends. \
             Ctrl-C ends the trial in progress and keeps the complete ones; `joulebench resume` \
-            makes those that are missing, also after a kill or a loss of power.
+            makes those that are missing, also after a kill or a loss of power. SIGTERM, SIGHUP and \
+            SIGQUIT do the same. One that was ignored when the run was started stays ignored: \
+            SIGHUP under nohup, SIGINT and SIGQUIT in the background of a script (`joulebench run … &`).
 
             --verify runs each variant once instead, without sensors and without the database, and \
             checks that it reports what the suite expects: how it ends, its window, its work, its \

@@ -30,7 +30,7 @@ struct ExecCommands: Hashable {
             case .shellAfterTerminator:
                 "--shell takes commands in quotes: joulebench exec --shell 'sort a | uniq'."
             case .names(let given, let commands):
-                "--name is given \(given) time(s) for \(commands) command(s): "
+                "--name is given \(given.counted("time")) for \(commands.counted("command")): "
                     + "one for each, in the same order."
             case .nameTwice(let name):
                 "Two commands are called “\(name)”: give each its own --name."

@@ -6,8 +6,11 @@ import Trials
 extension RunExecution {
     /// What makes the artifacts of a suite, and measures their making.
     func preparation(of suite: BenchmarkSuite) -> Preparation {
-        Preparation(
-            store: ArtifactStore(root: resultsOptions.results + "/artifacts"),
+        let store = ArtifactStore(root: resultsOptions.results + "/artifacts")
+        // What killed runs left half made.
+        store.removeRemains()
+        return Preparation(
+            store: store,
             locator: locator,
             household: household,
             meter: PreparationMeter(

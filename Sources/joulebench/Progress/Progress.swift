@@ -37,6 +37,8 @@ final class Progress: Sendable {
     init(state: ProgressState, mode: ProgressMode, monitor: TrialMonitor) {
         self.mode = mode.resolved
         self.monitor = monitor
+        var state = state
+        state.showsRatios = !self.mode.isSilent
         content = Mutex(Content(state: state, trialBegan: .now()))
     }
 
@@ -61,7 +63,7 @@ final class Progress: Sendable {
             case .live: show(&content)
             case .lines, .automatic:
                 Console.complain(
-                    "idle power \(moment.rawValue) the trials: \(conditions.idleWindows) windows of "
+                    "idle power \(moment.rawValue) the trials: \(conditions.idleWindows.counted("window")) of "
                         + TextFormat.short(conditions.idleWindow)
                 )
             case .none, .quiet: break

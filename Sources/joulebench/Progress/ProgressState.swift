@@ -33,6 +33,9 @@ struct ProgressState {
     /// The trials so far, by comparison.
     private(set) var summaries: [String: [TrialSummary]] = [:]
 
+    /// Whether anybody looks at `rows`.
+    var showsRatios = true
+
     /// What they say of the variants.
     private(set) var rows: [String: [VariantRow]] = [:]
 
@@ -125,10 +128,20 @@ struct ProgressState {
         madeHere += 1
         durations.add(time, comparison: planned.comparison, variant: planned.variant)
         summaries[planned.comparison, default: []].append(summary)
-        guard let comparison = comparison(planned.comparison) else { return }
+        if let comparison = comparison(planned.comparison) { updateRows(of: comparison) }
+    }
+
+    /// Works out what the trials so far say: of the report's figures only those that are shown,
+    /// because this is done after each trial.
+    private mutating func updateRows(of comparison: Comparison) {
+        guard showsRatios else { return }
+        var pilot: Int?
+        if case .adaptive(let rule) = run.design.blocks { pilot = rule.pilot }
         rows[comparison.name] = VariantRow.rows(
             of: comparison,
-            summaries: summaries[comparison.name] ?? []
+            summaries: summaries[comparison.name] ?? [],
+            pilot: pilot,
+            isBrief: true
         )
     }
 
@@ -142,10 +155,7 @@ struct ProgressState {
                 TrialSummary(of: $0, in: comparison, estimateModel: run.estimateModel)
             }
             summaries[comparison.name, default: []] += all
-            rows[comparison.name] = VariantRow.rows(
-                of: comparison,
-                summaries: summaries[comparison.name] ?? []
-            )
+            updateRows(of: comparison)
         }
     }
 
