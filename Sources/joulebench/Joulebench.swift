@@ -26,7 +26,7 @@ struct Joulebench: ParsableCommand {
 
             EXIT STATUS:
               0    done
-              1    the run is finished, but trials failed or were INVALID; they are kept
+              1    the run is finished, but trials failed, were INVALID or lack a figure; all are kept
               3    the run was ended after a trial that failed, as asked; the rest was not made
               64   the command line is wrong
               65   the suite file has mistakes
