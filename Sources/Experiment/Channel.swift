@@ -8,7 +8,11 @@ public struct Channel: Sendable, Hashable, Codable {
         case energyMillijoules
         /// 2⁻³² J: the counts of perf's `power` events (`arch/x86/events/rapl.c`).
         case energyPerfUnits
+        /// nJ: totals that other programs state.
+        case energyNanojoules
         case powerMilliwatts
+        /// µW: power that other programs recorded.
+        case powerMicrowatts
         case cpuTimeNanoseconds
         /// How long something was enabled or running, in ns.
         case timeNanoseconds
@@ -31,12 +35,22 @@ public struct Channel: Sendable, Hashable, Codable {
             case .energyMicrojoules: 1e-6
             case .energyMillijoules: 1e-3
             case .energyPerfUnits: 0x1p-32
+            case .energyNanojoules: 1e-9
             default: nil
             }
         }
 
         /// Whether an energy can be made of it: it counts one, or shows a power.
-        public var givesEnergy: Bool { joulesPerUnit != nil || self == .powerMilliwatts }
+        public var givesEnergy: Bool { joulesPerUnit != nil || wattsPerUnit != nil }
+
+        /// What one raw unit of a power gauge is in watts; `nil` for what shows no power.
+        public var wattsPerUnit: Double? {
+            switch self {
+            case .powerMilliwatts: 1e-3
+            case .powerMicrowatts: 1e-6
+            default: nil
+            }
+        }
     }
 
     /// How the raw integers behave over time.

@@ -4,8 +4,10 @@ public struct Host: Sendable, Hashable, Codable {
     public var id: String
     public var name: String
     public var cpuModel: String
-    public var logicalCPUs: Int
-    public var memoryBytes: Int64
+
+    /// `nil` where files that were imported do not say it; so is `memoryBytes`.
+    public var logicalCPUs: Int?
+    public var memoryBytes: Int64?
     public var kernel: String
     public var operatingSystem: String
     public var architecture: String
@@ -17,8 +19,8 @@ public struct Host: Sendable, Hashable, Codable {
         id: String,
         name: String,
         cpuModel: String,
-        logicalCPUs: Int,
-        memoryBytes: Int64,
+        logicalCPUs: Int?,
+        memoryBytes: Int64?,
         kernel: String,
         operatingSystem: String,
         architecture: String,
@@ -34,4 +36,9 @@ public struct Host: Sendable, Hashable, Codable {
         self.architecture = architecture
         self.hypervisor = hypervisor
     }
+}
+
+extension Host {
+    /// The number of logical CPUs, or "unknown".
+    public var cpuCountText: String { logicalCPUs.map(String.init) ?? "unknown" }
 }

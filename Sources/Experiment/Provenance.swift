@@ -12,4 +12,8 @@ public enum Provenance: String, Sendable, Hashable, Codable, CaseIterable {
     case simulated
     /// What the workload said of itself.
     case reported
+    /// What another program recorded and this one read from its files; never measured here.
+    ///
+    /// The scope says how it came about there: by a meter at the wall, a counter, or a model.
+    case imported
 }

@@ -60,7 +60,7 @@ extension Run {
             let pairs = [
                 ("the host's name", before.name, host.name),
                 ("the processor", before.cpuModel, host.cpuModel),
-                ("the number of CPUs", "\(before.logicalCPUs)", "\(host.logicalCPUs)"),
+                ("the number of CPUs", before.cpuCountText, host.cpuCountText),
                 ("the kernel", before.kernel, host.kernel),
                 ("the operating system", before.operatingSystem, host.operatingSystem),
                 ("the architecture", before.architecture, host.architecture),

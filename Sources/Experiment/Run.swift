@@ -45,6 +45,9 @@ public struct Run: Sendable, Hashable {
     /// How it was started, and gone on with.
     public var history: RunHistory
 
+    /// The files that it was read from; `nil` where this program made it.
+    public var imported: RunImport?
+
     public init(
         id: String,
         suiteName: String,
@@ -66,7 +69,8 @@ public struct Run: Sendable, Hashable {
         harnessVersion: String,
         simulation: String? = nil,
         conditions: RunConditions? = nil,
-        history: RunHistory = RunHistory()
+        history: RunHistory = RunHistory(),
+        imported: RunImport? = nil
     ) {
         self.id = id
         self.suiteName = suiteName
@@ -90,6 +94,7 @@ public struct Run: Sendable, Hashable {
         self.simulation = simulation
         self.conditions = conditions
         self.history = history
+        self.imported = imported
     }
 }
 

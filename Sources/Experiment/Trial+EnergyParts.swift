@@ -36,6 +36,7 @@ extension Trial {
         in window: Window,
         estimateModel: EstimateModel?
     ) -> Finding<Energy> {
+        if let imported = importedEnergy(in: window) { return imported }
         let total = parts.filter(\.domain.isPartOfTotal).map(\.energy)
         if !total.isEmpty { return Self.sum(of: total) }
         guard let estimateModel else {
@@ -60,6 +61,7 @@ extension Trial {
     public var energyByPart: [PartEnergy] { window.map(energyByPart(in:)) ?? [] }
 
     private func energyByPart(in window: Window) -> [PartEnergy] {
+        if let imported = importedParts(in: window) { return imported }
         let sources = sources(in: window)
         return Channel.Domain.allCases.compactMap { domain in
             let own = sources.filter { $0.domain == domain }.map(\.energy)

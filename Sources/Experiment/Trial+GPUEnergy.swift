@@ -51,7 +51,7 @@ extension Trial {
         var boards: [BoardEnergy] = []
         for (index, channel) in channels.enumerated() {
             guard let device = channel.device, channel.domain.isBoard,
-                channel.quantity.givesEnergy
+                channel.quantity.givesEnergy, channel.importedRule == nil
             else { continue }
             var place = boards.firstIndex { $0.device == device }
             if place == nil {

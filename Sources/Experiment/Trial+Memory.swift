@@ -16,7 +16,7 @@ extension Trial {
             Figure(
                 value: ByteCount(magnitude: Double(largest)),
                 budget: nil,
-                provenance: .measured,
+                provenance: channels.contains(where: \.isImported) ? .imported : .measured,
                 scope: "process tree, resident"
             )
         )

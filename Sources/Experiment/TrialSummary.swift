@@ -66,7 +66,8 @@ public struct TrialSummary: Sendable, Hashable {
         trialID = trial.id
         planned = trial.planned
         outcome = trial.outcome
-        window = trial.window?.duration
+        window =
+            trial.events.contains(where: \.saysNoImportedTime) ? nil : trial.window?.duration
         let parts = trial.energyByPart
         energy = trial.energy(of: parts, estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel
@@ -85,7 +86,9 @@ public struct TrialSummary: Sendable, Hashable {
             quality: comparison.quality,
             estimateModel: estimateModel
         )
-        exclusion = trial.loadGenProblem ?? scenario?.exclusion
+        exclusion =
+            trial.loadGenProblem ?? scenario?.exclusion
+            ?? trial.events.lazy.compactMap(\.importedExclusion).first
         explanation =
             trial.loadGenProblem == nil && outcome == .completed
             ? exclusion ?? outcome.explanation : trial.explanation
@@ -162,7 +165,9 @@ extension Trial {
         guard let window else { return [:] }
         var found: [String: Finding<Energy>] = [:]
         for (index, channel) in channels.enumerated() {
-            if channel.quantity.joulesPerUnit != nil {
+            if let imported = importedEnergy(ofChannel: index, in: window) {
+                found[channel.name] = imported
+            } else if channel.quantity.joulesPerUnit != nil {
                 found[channel.name] = energy(ofChannel: index, in: window)
             } else if channel.quantity == .powerMilliwatts {
                 found[channel.name] = integratedEnergy(ofChannel: index, in: window)

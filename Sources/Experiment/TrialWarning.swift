@@ -26,6 +26,8 @@ public enum TrialWarning: Sendable, Hashable, Codable {
     case partsAboveWhole(package: String, parts: Double, whole: Double)
     case workload(WorkloadWarning)
     case condition(ConditionWarning)
+    /// What is doubtful in files that were imported, in sentences.
+    case imported(note: String)
 
     private static func processes(_ count: Int) -> String {
         count == 1 ? "1 process" : "\(count) processes"
@@ -81,6 +83,7 @@ public enum TrialWarning: Sendable, Hashable, Codable {
                 + "\(whole.rounded(toPlaces: 3)) J: one of these counters is wrong."
         case .workload(let warning): warning.explanation
         case .condition(let condition): condition.explanation
+        case .imported(let note): note
         case .malformedEvent(let line):
             "An event could not be read: “\(line.prefix(120))”. Print valid JSON after :::MLLOG."
         case .windowShorterThan(let seconds):
@@ -123,7 +126,7 @@ extension TrialWarning {
         case .workload(let warning): warning.family
         case .condition(let condition): condition.family
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
-            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .harnessFailed:
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .harnessFailed, .imported:
             explanation
         }
     }
@@ -143,7 +146,7 @@ extension TrialWarning {
         case .condition(let condition): condition.magnitude
         case .workload(let warning): warning.magnitude
         case .counterReset, .malformedEvent, .windowShorterThan, .unusableReport,
-            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .harnessFailed:
+            .exitStatusIgnored, .wrapsUnknown, .mirroredDies, .harnessFailed, .imported:
             0
         }
     }

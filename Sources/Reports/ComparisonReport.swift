@@ -11,6 +11,9 @@ public struct ComparisonReport: Sendable {
     /// One for each trial, in the order in which they were made, those of warm-up blocks included.
     public var summaries: [TrialSummary]
 
+    /// Where the run comes from that another program measured.
+    var imported: RunImport?
+
     /// The warnings of all trials, each family once, with how many trials have it.
     public var warnings: [CountedWarning]
 
@@ -28,6 +31,7 @@ public struct ComparisonReport: Sendable {
         idle: Finding<Power>? = nil
     ) {
         self.comparison = comparison
+        imported = run.imported
         let summaries = trials.map {
             TrialSummary(of: $0, in: comparison, estimateModel: run.estimateModel)
         }

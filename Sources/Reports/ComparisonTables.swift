@@ -9,7 +9,8 @@ extension ComparisonReport {
     /// The tables in the order in which they are read.
     var tables: [Table] {
         [
-            energyTable, targetTable, scenarioTable, energyPartTable, netEnergyTable, timeTable,
+            energyTable, importedTable, targetTable, scenarioTable, energyPartTable, netEnergyTable,
+            timeTable,
             workTable, eventTable, phaseTable, oneTimeTable, uncertaintyTable,
         ]
         .compactMap { $0?.withoutEmptyColumns() }
@@ -159,6 +160,7 @@ extension VariantRow {
         case .estimated: "≈ " + text + " est."
         case .simulated: text + " sim."
         case .integrated: text + " int."
+        case .imported: text + " imp."
         case .measured, .reported, nil: text
         }
     }

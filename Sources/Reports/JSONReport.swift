@@ -36,6 +36,7 @@ public struct JSONReport: Sendable {
                 "trials": .number(Double(report.trialCount)),
                 "harness_version": .text(run.harnessVersion),
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
+                "imported": run.imported.map(JSONNode.imported) ?? .null,
                 "resumptions": .array(run.history.resumptions.map(resumption)),
             ]),
             "host": .host(run.host),

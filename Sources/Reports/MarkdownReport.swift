@@ -9,6 +9,7 @@ public struct MarkdownReport: Sendable {
     public var text: String {
         var blocks = ["# \(escaped(report.run.suiteName))", escaped(report.headline)]
         if let notice = report.simulationNotice { blocks.append("> **\(escaped(notice))**") }
+        if let notice = report.importNotice { blocks.append("> **\(escaped(notice))**") }
         if let notice = report.calibrationNotice { blocks.append("> **\(escaped(notice))**") }
         for comparison in report.comparisons {
             blocks.append("## Comparison: \(escaped(comparison.comparison.name))")

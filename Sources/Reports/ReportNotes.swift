@@ -9,6 +9,7 @@ extension Report {
         "\(run.suiteName), run \(run.id.prefix(8)), \(Self.date(run.startedAtMilliseconds)), "
             + "\(run.stateText), \(trialCount) of \(run.plannedTrials) trials"
             + (calibrationNotice == nil ? "" : ", calibration")
+            + (run.imported == nil ? "" : ", imported")
     }
 
     /// Loud, above everything, where what follows is not of this machine.
@@ -32,8 +33,8 @@ extension Report {
         let scopes = Set(comparisons.flatMap(\.rows).compactMap(\.scope)).sorted()
         if !scopes.isEmpty {
             notes.append(
-                "The energy covers: \(scopes.joined(separator: "; ")). It is not the energy of the "
-                    + "whole machine."
+                "The energy covers: \(scopes.joined(separator: "; "))."
+                    + (run.imported == nil ? " It is not the energy of the whole machine." : "")
             )
         }
         if comparisons.flatMap(\.rows).contains(where: { $0.instrument != nil }) {
@@ -90,13 +91,15 @@ extension Report {
 
     /// The seed, the machine and the program.
     var provenanceNotes: [String] {
+        if let imported = run.imported { return importNotes(imported) }
         let host = run.host
         let virtual = host.hypervisor.map { ", virtual machine (\($0))" } ?? ""
         var notes = [
             "seed \(run.seed), \(run.design.text), counters read each "
                 + "\(NumberText.quantity(run.samplingInterval.inSeconds, plusMinus: nil, unit: "s"))",
-            "host \(host.name): \(host.cpuModel), \(host.logicalCPUs) logical CPUs, "
-                + "\(NumberText.bytes(Double(host.memoryBytes))), \(host.operatingSystem), "
+            "host \(host.name): \(host.cpuModel), \(host.cpuCountText) logical CPUs, "
+                + "\(host.memoryBytes.map { NumberText.bytes(Double($0)) } ?? "unknown memory"), "
+                + "\(host.operatingSystem), "
                 + "Linux \(host.kernel), \(host.architecture)\(virtual)",
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]

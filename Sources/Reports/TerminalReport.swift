@@ -15,6 +15,7 @@ public struct TerminalReport: Sendable {
     public var text: String {
         var lines: [String] = [bold(report.headline)]
         if let notice = report.simulationNotice { lines.append(bold(notice)) }
+        if let notice = report.importNotice { lines += TerminalText.wrapped(notice).map(bold) }
         if let notice = report.calibrationNotice {
             lines += TerminalText.wrapped(notice).map(bold)
         }

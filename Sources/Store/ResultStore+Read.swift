@@ -19,6 +19,9 @@ public struct RunListing: Sendable, Hashable {
 
     /// Where energy comes from; `nil` where there is none.
     public var energyProvenance: Provenance?
+
+    /// Whether another program measured it.
+    public var isImported = false
 }
 
 extension ResultStore {
@@ -45,7 +48,9 @@ extension ResultStore {
                         (SELECT energy_provenance FROM summary
                             JOIN trial ON trial.id = summary.trial_id
                             WHERE trial.run_id = run.id AND energy_provenance IS NOT NULL
-                            LIMIT 1) AS provenance
+                            LIMIT 1) AS provenance,
+                        EXISTS (SELECT 1 FROM run_import
+                            WHERE run_import.run_id = run.id) AS is_imported
                     FROM run JOIN host ON host.id = run.host_id
                     ORDER BY run.started_at_ms DESC, run.rowid DESC
                     """
@@ -67,7 +72,8 @@ extension ResultStore {
                     completedTrials: row["completed"],
                     failedTrials: row["failed"],
                     simulation: row["simulation"],
-                    energyProvenance: (row["provenance"] as String?).flatMap(Provenance.init)
+                    energyProvenance: (row["provenance"] as String?).flatMap(Provenance.init),
+                    isImported: row["is_imported"]
                 )
             }
         }
@@ -172,7 +178,8 @@ extension ResultStore {
             harnessVersion: row["harness_version"],
             simulation: row["simulation"],
             conditions: try conditions(ofRun: id, database),
-            history: try history(ofRun: id, database)
+            history: try history(ofRun: id, database),
+            imported: try imported(ofRun: id, database)
         )
     }
 

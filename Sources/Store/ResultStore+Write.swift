@@ -12,6 +12,7 @@ extension ResultStore {
             try insertRow(of: run, into: database)
             try insertConditions(of: run, into: database)
             try Self.insert(run.history, ofRun: run.id, into: database)
+            try Self.insert(run.imported, ofRun: run.id, into: database)
             for (position, state) in run.sensors.enumerated() {
                 try database.execute(
                     sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -28,6 +28,7 @@ enum Schema {
             try $0.execute(sql: resultTables)
         }
         migrator.registerMigration("9: files of a run") { try $0.execute(sql: fileTables) }
+        migrator.registerMigration("10: imports") { try $0.execute(sql: importTables) }
         return migrator
     }()
 

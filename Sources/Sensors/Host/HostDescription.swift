@@ -40,8 +40,8 @@ public enum HostDescription {
         var digest = ContentDigest()
         digest.update(machine ?? "")
         for text in [
-            host.name, host.cpuModel, String(host.logicalCPUs),
-            String((host.memoryBytes + gibibyte / 2) / gibibyte), host.kernel,
+            host.name, host.cpuModel, host.cpuCountText,
+            String(((host.memoryBytes ?? 0) + gibibyte / 2) / gibibyte), host.kernel,
             host.operatingSystem, host.architecture, host.hypervisor ?? "",
         ] { digest.update(text) }
         return digest.uuid()

@@ -11,6 +11,12 @@ struct ListCommand: ParsableCommand {
 
     @OptionGroup var resultsOptions: ResultsOptions
 
+    private func energy(of run: RunListing) -> String {
+        if run.simulation != nil { return "SIMULATED" }
+        let origin = run.energyProvenance?.rawValue
+        return run.isImported ? origin ?? "none (imported)" : origin ?? "none"
+    }
+
     func run() throws {
         let runs = try resultsOptions.existingStore().runs()
         if runs.isEmpty { throw StoreError.noRuns(path: resultsOptions.databasePath) }
@@ -24,7 +30,7 @@ struct ListCommand: ParsableCommand {
                     String(run.id.prefix(8)), TextFormat.date(run.startedAtMilliseconds),
                     run.suiteName, run.hostName, run.stateText,
                     "\(run.completedTrials)/\(run.plannedTrials)", "\(run.failedTrials)",
-                    run.simulation != nil ? "SIMULATED" : run.energyProvenance?.rawValue ?? "none",
+                    energy(of: run),
                 ]
             }
         )

@@ -131,7 +131,12 @@ enum TrialText {
     }
 
     private static func value(of channel: Channel, index: Int, in trial: Trial) -> String? {
-        switch channel.quantity {
+        if let window = trial.window,
+            let figure = trial.importedEnergy(ofChannel: index, in: window)?.figure
+        {
+            return "\(TextFormat.short(figure.value)) in the window"
+        }
+        return switch channel.quantity {
         case .energyMicrojoules, .energyMillijoules, .energyPerfUnits:
             trial.window.flatMap { trial.energy(ofChannel: index, in: $0).figure }
                 .map { "\(TextFormat.short($0.value)) in the window" }

@@ -67,6 +67,7 @@ enum PhaseText {
         case .estimated: "≈ \(text) est."
         case .simulated: "\(text) sim."
         case .integrated: "\(text) int."
+        case .imported: "\(text) imp."
         case .measured, .reported: text
         }
     }

@@ -30,6 +30,12 @@ struct ReplayOptions: ParsableArguments {
             throw ValidationError("--replay and a simulated power exclude each other.")
         }
         let trial = try store().trial(named: replay)
+        guard trial.channels.allSatisfy({ $0.importedRule == nil }) else {
+            throw ValidationError(
+                "--replay: trial \(trial.id) was imported; no sensor of this program read it. "
+                    + "Name another."
+            )
+        }
         let recorded = SensorOptions.Replay(
             trialID: trial.id,
             channels: trial.channels,

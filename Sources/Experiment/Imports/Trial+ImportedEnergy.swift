@@ -1,0 +1,148 @@
+public import Units
+
+extension Trial {
+    /// The energy of a trial that was imported; `nil` where a sensor of this program read it.
+    ///
+    /// A channel of the whole machine is the total; without one packages, memory and boards are
+    /// added up.
+    func importedEnergy(in window: Window) -> Finding<Energy>? {
+        if let reason = events.lazy.compactMap(\.importedAbsence).first {
+            return .missing(reason: reason)
+        }
+        let imported = channels.indices.filter { channels[$0].importedRule != nil }
+        guard !imported.isEmpty else { return nil }
+        let whole = imported.filter { channels[$0].domain == .machine }
+        let parts = imported.filter { channels[$0].domain.isPartOfTotal }
+        guard !(whole + parts).isEmpty else {
+            return .missing(
+                reason: "the imported file states no energy of packages, memory or boards"
+            )
+        }
+        return importedSum(ofChannels: whole.isEmpty ? parts : whole, in: window)
+    }
+
+    /// The energy of each part of the machine; `nil` where nothing was imported.
+    func importedParts(in window: Window) -> [PartEnergy]? {
+        let imported = channels.indices.filter { channels[$0].importedRule != nil }
+        guard !imported.isEmpty else { return nil }
+        return Channel.Domain.allCases.compactMap { domain in
+            let own = imported.filter { channels[$0].domain == domain }
+            guard !own.isEmpty else { return nil }
+            return PartEnergy(domain: domain, energy: importedSum(ofChannels: own, in: window))
+        }
+    }
+
+    private func importedSum(ofChannels indices: [Int], in window: Window) -> Finding<Energy> {
+        var total = Energy.zero
+        var scopes: [String] = []
+        for index in indices {
+            switch importedEnergy(ofChannel: index, in: window) {
+            case nil: continue
+            case .missing(let reason): return .missing(reason: "\(channels[index].name): \(reason)")
+            case .known(let figure):
+                total = total + figure.value
+                if !scopes.contains(figure.scope) { scopes.append(figure.scope) }
+            }
+        }
+        return .known(Self.imported(total, scope: scopes.joined(separator: " + ")))
+    }
+
+    private static func imported(_ value: Energy, scope: String) -> Figure<Energy> {
+        // What its instrument may be off by the files do not say.
+        Figure(value: value, budget: nil, provenance: .imported, scope: scope)
+    }
+
+    /// The energy of a channel by the rule that it was imported with; `nil` for any other channel.
+    public func importedEnergy(ofChannel index: Int, in window: Window) -> Finding<Energy>? {
+        let channel = channels[index]
+        guard let rule = channel.importedRule else { return nil }
+        guard window.duration > .zero else { return .missing(reason: "the window has no length") }
+        let samples = importedSamples(ofChannel: index)
+        let watts = channel.quantity.wattsPerUnit ?? 0
+        let joules: Double? =
+            switch rule {
+            case .windowMean: samples.meanTimesLength(of: window).map { $0 * watts }
+            case .scaledRectangles:
+                isWhole(window) ? scaledRectangles(samples, of: channel, in: window, watts) : nil
+            case .constantPower:
+                samples.first.map { $0.power * watts * window.duration.inSeconds }
+            case .trapezoids: trapezoids(ofChannel: index, in: window).map { $0 * watts }
+            case .total: isWhole(window) ? total(samples, of: channel, in: window) : nil
+            }
+        guard let joules else {
+            return .missing(
+                reason: isWhole(window)
+                    ? "the window is not covered by the samples of the file"
+                    : "the file gives one figure for the whole time, and none for a part of it"
+            )
+        }
+        return .known(Self.imported(.joules(joules), scope: channel.interface))
+    }
+
+    private func isWhole(_ part: Window) -> Bool { window == part }
+
+    /// The readings with a value, in the order of the file.
+    private func importedSamples(ofChannel index: Int) -> [PowerCourse.Sample] {
+        readings(ofChannel: index).compactMap { reading in
+            guard case .value(let value) = reading.outcome else { return nil }
+            return PowerCourse.Sample(instant: reading.instant, power: Double(value))
+        }
+    }
+
+    private func scaledRectangles(
+        _ samples: [PowerCourse.Sample],
+        of channel: Channel,
+        in window: Window,
+        _ watts: Double
+    ) -> Double? {
+        guard
+            let begin = events.first(where: {
+                $0.isImported("power_measurement_start", ofChannel: channel.name)
+            })?.instant,
+            let last = samples.last?.instant, last > begin
+        else { return nil }
+        let efficiency =
+            events.last { $0.isImported("conversion_eff", ofChannel: channel.name) }?.number ?? 1
+        var area = 0.0
+        var before = begin
+        for sample in samples {
+            area += sample.power * (sample.instant - before).inSeconds
+            before = sample.instant
+        }
+        return area * watts * efficiency * window.duration.inSeconds / (last - begin).inSeconds
+    }
+
+    private func trapezoids(ofChannel index: Int, in window: Window) -> Double? {
+        let course = PowerCourse(
+            readings: readings(ofChannel: index),
+            refreshPeriod: .zero,
+            averagingWindow: .zero
+        )
+        return course?.integral(in: window)?.amount
+    }
+
+    /// Without a detour over the interpolation of counters: what is stated for a time is exact.
+    private func total(
+        _ samples: [PowerCourse.Sample],
+        of channel: Channel,
+        in window: Window
+    ) -> Double? {
+        guard let first = samples.first, let last = samples.last, first.instant == window.start,
+            last.instant == window.stop, last.power >= first.power
+        else { return nil }
+        return (last.power - first.power) * (channel.quantity.joulesPerUnit ?? 0)
+    }
+}
+
+extension [PowerCourse.Sample] {
+    /// The mean of the samples above 0 strictly inside a window, times its length; `nil` without
+    /// any.
+    fileprivate func meanTimesLength(of window: Window) -> Double? {
+        let inside = filter {
+            $0.instant > window.start && $0.instant < window.stop && $0.power > 0
+        }
+        guard !inside.isEmpty else { return nil }
+        let sum = inside.reduce(0) { $0 + $1.power }
+        return sum / Double(inside.count) * window.duration.inSeconds
+    }
+}
