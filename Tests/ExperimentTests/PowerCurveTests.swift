@@ -219,9 +219,11 @@ import Units
     }
 
     @Test func `a trial without energy has no points, and the reason`() {
-        let reset = readings(6) { 40 * $0 + 50 } + readings(12) { $0 }.filter {
-            $0.instant > instant(6)
-        }
+        let reset =
+            readings(6) { 40 * $0 + 50 }
+            + readings(12) { $0 }.filter {
+                $0.instant > instant(6)
+            }
         let broken = trial([package(wrapsAt: nil)], reset, window: (1, 11))
         let curve = broken.powerCurve(estimateModel: nil)
         #expect(curve.points.isEmpty)
