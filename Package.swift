@@ -87,7 +87,13 @@ let package = Package(
             ]
         ),
 
-        // What tests share; no product links it.
+        // scripts/benchmark html: how large the HTML report of a made-up run is and how long it takes.
+        .executableTarget(
+            name: "html-benchmark",
+            dependencies: ["Reports", "Experiment", "TestSupport", argumentParser]
+        ),
+
+        // What tests and html-benchmark share; no product links it.
         .target(
             name: "TestSupport",
             dependencies: ["Sensors", "Experiment", "Statistics", "Units", "Randomness"]

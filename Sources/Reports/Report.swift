@@ -20,19 +20,24 @@ public struct Report: Sendable {
     /// What is to be known of a run that was not made in one go.
     public var resumptionNotes: [String]
 
+    /// The power of one trial of each variant; empty where the report was made without them.
+    public var curves: [VariantCurve] = []
+
     /// The version of the output formats.
     public static let formatVersion = 1
 
     /// Works a report out from the raw readings of a run's trials.
     ///
     /// `noiseFloors` are those of suites of this name on its host, the newest first; only those
-    /// of baselines that do the same are used.
+    /// of baselines that do the same are used. `hasCurves` is whether `curves` are worked out, for
+    /// plots.
     public init(
         run: Run,
         trials: [Trial],
         hostStates: HostStates = HostStates(),
         noiseFloors: [NoiseFloor] = [],
-        idle measurements: IdleMeasurements = IdleMeasurements()
+        idle measurements: IdleMeasurements = IdleMeasurements(),
+        hasCurves: Bool = false
     ) {
         let idle = IdleBaseline(of: measurements)
         let power = idle.power
@@ -59,6 +64,8 @@ public struct Report: Sendable {
             schedule.record(TrialResult(of: summary))
         }
         decisions = schedule.decisions
+        guard hasCurves else { return }
+        curves = comparisons.flatMap { Self.curves(of: $0, trials: trials, run: run) }
     }
 
     /// Whether any energy in the report is an estimate.

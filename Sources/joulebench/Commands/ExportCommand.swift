@@ -7,15 +7,20 @@ struct ExportCommand: ParsableCommand {
         case csv
         case markdown
         case json
+        case html
+        case svg
     }
 
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the report of a run as CSV, Markdown or JSON.",
+        abstract: "Write the report of a run as CSV, Markdown, JSON, HTML or SVG plots.",
         discussion: """
             CSV holds a row for each variant, or with --trials one for each trial, \
             with --phases one for each phase. Units are in \
             the headings; a value that is missing is an empty cell, never 0.
+
+            HTML is one file that needs nothing else. SVG writes each plot as a file of its own; \
+            with it, --output is a folder.
             """
     )
 
@@ -33,8 +38,8 @@ struct ExportCommand: ParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Write to a file instead of standard output.",
-            valueName: "file"
+            "Write to a file instead of standard output; with SVG, to a folder.",
+            valueName: "path"
         ),
         completion: .file()
     )
@@ -45,20 +50,37 @@ struct ExportCommand: ParsableCommand {
     func validate() throws {
         if trials, format != .csv { throw ValidationError("--trials goes with --format csv.") }
         if phases, format != .csv { throw ValidationError("--phases goes with --format csv.") }
+        if format == .svg, output == nil {
+            throw ValidationError("--format svg writes several files: give a folder with --output.")
+        }
         if phases, trials { throw ValidationError("Give either --trials or --phases.") }
     }
 
     private var content: CSVReport.Content { trials ? .trials : phases ? .phases : .variants }
 
     func run() throws {
-        let report = try Report.load(runArgument.run, from: resultsOptions.existingStore())
-        let text =
-            switch format {
-            case .csv: CSVReport(report, content: content).text
-            case .markdown: MarkdownReport(report).text
-            case .json: try JSONReport(report).text
-            }
+        let report = try Report.load(
+            runArgument.run,
+            from: resultsOptions.existingStore(),
+            hasCurves: format == .html || format == .svg
+        )
+        let text: String
+        switch format {
+        case .csv: text = CSVReport(report, content: content).text
+        case .markdown: text = MarkdownReport(report).text
+        case .json: text = try JSONReport(report).text
+        case .html: text = HTMLReport(report).text
+        case .svg: return try writePlots(of: report)
+        }
         guard let output else { return try Console.print(text) }
         try ReportFiles.write(text, to: output)
+    }
+    private func writePlots(of report: Report) throws {
+        guard let output else { return }
+        let plots = report.plots
+        guard !plots.isEmpty else {
+            throw OutputError(path: output, reason: "the run has nothing that a plot could show")
+        }
+        try ReportFiles.write(plots, into: output)
     }
 }

@@ -4,7 +4,17 @@ import Store
 
 extension Report {
     /// The report of a run that a user names, with the readings of all its trials.
-    static func load(_ name: String, from store: ResultStore) throws -> Report {
+    ///
+    /// - Parameters:
+    ///   - name: of the run.
+    ///   - store: that holds it.
+    ///   - hasCurves: whether the power over time is worked out, for plots.
+    /// - Throws: where there is no such run, or the store cannot be read.
+    static func load(
+        _ name: String,
+        from store: ResultStore,
+        hasCurves: Bool = false
+    ) throws -> Report {
         let run = try store.run(named: name)
         return Report(
             run: run,
@@ -14,7 +24,8 @@ extension Report {
                 hostID: run.host.id,
                 suite: run.suiteName
             ),
-            idle: try store.idleMeasurements(ofRun: run.id)
+            idle: try store.idleMeasurements(ofRun: run.id),
+            hasCurves: hasCurves
         )
     }
 }

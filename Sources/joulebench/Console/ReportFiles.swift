@@ -4,7 +4,8 @@ import Reports
 
 /// The files that a run leaves.
 enum ReportFiles {
-    /// Writes `report.md` and `report.csv` into a folder of the run's own.
+    /// Writes `report.md`, `report.csv`, `report.html` and `plots/*.svg` into a folder of the run's
+    /// own.
     ///
     /// - Returns: the folder: `<results>/<suite>/<date>-<host>`.
     /// - Throws: `OutputError` where they cannot be written.
@@ -21,7 +22,18 @@ enum ReportFiles {
         try makeFolder(folder)
         try write(MarkdownReport(report).text, to: folder + "/report.md")
         try write(CSVReport(report).text, to: folder + "/report.csv")
+        try write(HTMLReport(report).text, to: folder + "/report.html")
+        try write(report.plots, into: folder + "/plots")
         return folder
+    }
+
+    /// Writes each plot into a folder, which is made where there is none.
+    ///
+    /// - Throws: `OutputError` where they cannot be written.
+    static func write(_ plots: [Plot], into folder: String) throws {
+        if plots.isEmpty { return }
+        try makeFolder(folder)
+        for plot in plots { try write(plot.file, to: "\(folder)/\(plot.name).svg") }
     }
 
     /// Finds out before a run whether its report can be written after it.

@@ -238,13 +238,13 @@ struct RunExecution {
     ///
     /// - Returns: the report.
     func present(runID: String, state: Run.State) throws -> Report {
-        let report = try Report.load(runID, from: store)
+        let report = try Report.load(runID, from: store, hasCurves: true)
         let folder = try ReportFiles.write(report, results: resultsOptions.results)
         let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
         // After an interrupt the terminal itself may be gone; the files are written.
         if state == .interrupted { try? Console.print(tables) } else { try Console.print(tables) }
         guard progressMode != .quiet else { return report }
-        Console.complain("report: \(folder)/report.md, report.csv")
+        Console.complain("report: \(folder)/report.html, report.md, report.csv")
         Console.complain("database: \(resultsOptions.databasePath), run \(runID)")
         return report
     }
