@@ -34,14 +34,6 @@ public enum NoiseResampling {
             for _ in 0..<pairs { sum += values[Int(random.next() % UInt64(values.count))] }
             return abs(sum / Double(pairs))
         }
-        return quantile(share, of: distances.sorted())
-    }
-
-    /// Between the two values around the place (Hyndman and Fan's definition 7, NumPy's default).
-    private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
-        let place = share * Double(sorted.count - 1)
-        let below = Int(place)
-        let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+        return Quantile.value(share, of: distances.sorted())
     }
 }
