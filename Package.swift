@@ -38,6 +38,9 @@ let package = Package(
         // The protocol between the harness and a workload.
         .target(name: "EventLog"),
 
+        // What others measured.
+        .target(name: "Imports", dependencies: ["EventLog", "Experiment", "Units"]),
+
         // What can be read on this machine, what runs a plan, and what keeps what came of it.
         .target(name: "CSystem"),
         .target(name: "Sensors", dependencies: ["CSystem", "Experiment", "Units"]),
@@ -62,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "joulebench",
             dependencies: [
-                "Experiment", "Reports", "Sensors", "Store", "Suites", "Trials", "Units",
+                "Experiment", "Imports", "Reports", "Sensors", "Store", "Suites", "Trials", "Units",
                 argumentParser,
             ]
         ),
@@ -127,6 +130,12 @@ let package = Package(
         .testTarget(
             name: "EventLogTests",
             dependencies: ["EventLog", "Randomness", "TestSupport"]
+        ),
+        .testTarget(
+            name: "ImportsTests",
+            dependencies: [
+                "Imports", "Experiment", "Randomness", "Reports", "Store", "TestSupport", "Units",
+            ]
         ),
         .testTarget(
             name: "TrialsTests",

@@ -114,7 +114,7 @@ public struct LoadGenLog: Sendable {
     }
 
     /// `07-23-2024 15:48:32.939`, in UTC, as milliseconds since 1970; `nil` where it is no time.
-    static func milliseconds(of text: String) -> Int64? {
+    package static func milliseconds(of text: String) -> Int64? {
         let parts = text.split(omittingEmptySubsequences: false) { "- :.".contains($0) }
         let widths = [2, 2, 4, 2, 2, 2, 3]
         let numbers = parts.compactMap { part in
@@ -130,7 +130,7 @@ public struct LoadGenLog: Sendable {
     }
 
     /// In the Gregorian calendar; Howard Hinnant's `days_from_civil`.
-    private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+    package static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let era = year / 400
         let yearOfEra = year - era * 400

@@ -1,3 +1,4 @@
+import Imports
 import Sensors
 import Store
 import Suites
@@ -20,6 +21,8 @@ enum ExitStatus: Int32 {
         switch error {
         case SuiteFileError.unreadable: self = .noInput
         case is SuiteFileError, is UnknownEvents: self = .badSuite
+        case ImportError.unreadable: self = .noInput
+        case is ImportError: self = .badSuite
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
         case is OutputError: self = .cannotWrite

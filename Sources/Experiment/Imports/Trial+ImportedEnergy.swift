@@ -130,7 +130,9 @@ extension Trial {
         guard let first = samples.first, let last = samples.last, first.instant == window.start,
             last.instant == window.stop, last.power >= first.power
         else { return nil }
-        return (last.power - first.power) * (channel.quantity.joulesPerUnit ?? 0)
+        // By a whole number: to multiply by 1e-9 would round twice.
+        let unitsPerJoule = channel.quantity.joulesPerUnit.map { (1 / $0).rounded() }
+        return unitsPerJoule.map { (last.power - first.power) / $0 }
     }
 }
 
