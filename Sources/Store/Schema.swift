@@ -28,6 +28,9 @@ enum Schema {
             try $0.execute(sql: resultTables)
         }
         migrator.registerMigration("9: files of a run") { try $0.execute(sql: fileTables) }
+        migrator.registerMigration("11: tallies of runs and views over them") {
+            try $0.execute(sql: acrossTables)
+        }
         return migrator
     }()
 
