@@ -1,3 +1,4 @@
+import Reports
 import Sensors
 import Store
 import Suites
@@ -7,6 +8,7 @@ import Trials
 enum ExitStatus: Int32 {
     case trialsFailed = 1
     case stopped = 3
+    /// Or another input that cannot be used: a query, runs that cannot be compared.
     case badSuite = 65
     case noInput = 66
     case unavailable = 69
@@ -20,8 +22,10 @@ enum ExitStatus: Int32 {
         switch error {
         case SuiteFileError.unreadable: self = .noInput
         case is SuiteFileError, is UnknownEvents: self = .badSuite
+        case is QueryError, is QueryOutputError, is AcrossError: self = .badSuite
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
+        case is NoSuchSuite: self = .noInput
         case is OutputError: self = .cannotWrite
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite
         case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError,
