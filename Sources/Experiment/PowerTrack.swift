@@ -107,7 +107,7 @@ public struct PowerTrack: Sendable {
 
     /// How many refreshes must lie between two readings that are divided: the lag of both then
     /// weighs no more than two parts in this.
-    private static let refreshesBetween = 5.0
+    static let refreshesBetween = 5.0
 
     private mutating func takeCount(_ reading: Reading, after last: Reading, over time: Duration) {
         guard reading.outcome != last.outcome else {

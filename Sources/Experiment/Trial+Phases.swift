@@ -78,17 +78,11 @@ extension Trial {
     }
 
     /// What makes up the energy of the window; `nil` where a part of it cannot be shared out.
-    private func countedSources(at instants: [MonotonicInstant], in window: Window)
+    func countedSources(at instants: [MonotonicInstant], in window: Window)
         -> [any PhaseSource]?
     {
-        let mirrors = Set(mirroredChannels.flatMap { $0.channels.dropFirst() })
-        let counters = channels.indices.filter { index in
-            let channel = channels[index]
-            return channel.quantity.joulesPerUnit != nil && channel.domain.isPartOfTotal
-                && !channel.domain.isBoard && !mirrors.contains(index)
-        }
         var sources: [any PhaseSource] = []
-        for index in counters + boardChannels {
+        for index in energyChannels {
             let source: (any PhaseSource)? =
                 channels[index].quantity == .powerMilliwatts
                 ? gaugeSource(ofChannel: index, at: instants, in: window)
@@ -97,6 +91,17 @@ extension Trial {
             sources.append(source)
         }
         return sources
+    }
+
+    /// The channels whose energies make up the total of the trial: each counter once, then boards.
+    var energyChannels: [Int] {
+        let mirrors = Set(mirroredChannels.flatMap { $0.channels.dropFirst() })
+        let counters = channels.indices.filter { index in
+            let channel = channels[index]
+            return channel.quantity.joulesPerUnit != nil && channel.domain.isPartOfTotal
+                && !channel.domain.isBoard && !mirrors.contains(index)
+        }
+        return counters + boardChannels
     }
 
     /// The channel that gives the energy of each board of the workload: its counter, else the first
@@ -151,7 +156,7 @@ extension Trial {
         return GaugeShares(course, at: instants, whole: whole, channel: channel)
     }
 
-    private func estimateSource(
+    func estimateSource(
         _ figure: Figure<Energy>,
         _ model: EstimateModel?,
         at instants: [MonotonicInstant]

@@ -50,7 +50,7 @@ public struct DriftingMachine: Sendable {
     /// - Throws: `SensorError` where it cannot be opened.
     public func run(_ schedule: TrialSchedule, using random: inout SplitMix64) throws -> [Made]? {
         let clock = ManualClock()
-        let curve = PowerCurve.steps(course(of: schedule, using: &random), each: Self.step)
+        let curve = SimulatedPower.steps(course(of: schedule, using: &random), each: Self.step)
         let wrap = Energy.joules(.random(in: 0...2000, using: &random))
         let tree = SimulatedPowercap(
             zones: [.package(0, curve, untilWrap: wrap)],

@@ -117,7 +117,7 @@ private struct SimulatedTraining {
             zones: [
                 .package(
                     0,
-                    PowerCurve { .joules(course.energy($0.inSeconds)) },
+                    SimulatedPower { .joules(course.energy($0.inSeconds)) },
                     untilWrap: .joules(.random(in: 0...200, using: &random))
                 )
             ],

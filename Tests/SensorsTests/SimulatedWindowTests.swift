@@ -31,7 +31,7 @@ private struct SimulatedWindow {
     }
 
     init(
-        curve: PowerCurve,
+        curve: SimulatedPower,
         length: Duration,
         interval: Duration,
         untilWrap: Energy,
@@ -87,7 +87,7 @@ private struct SimulatedWindow {
 @Suite struct SimulatedWindowTests {
     /// Powers between 2 and 300 W that hold for 5 ms to 0.5 s; in a third of the cases 3 W with rare
     /// bursts of 3 to 20 ms, which a mean over two samples hides.
-    private func power(using random: inout SplitMix64) -> PowerCurve {
+    private func power(using random: inout SplitMix64) -> SimulatedPower {
         guard Int.random(in: 0...2, using: &random) > 0 else {
             let length = Duration.milliseconds(Int.random(in: 3...20, using: &random))
             let powers = (0..<1000).map { _ in
@@ -185,7 +185,7 @@ private struct SimulatedWindow {
         try Properties.check(cases) { random, _ in
             let period = Duration.milliseconds(Int.random(in: 5...60, using: &random))
             let low = Double.random(in: 20...60, using: &random)
-            let curve = PowerCurve.squareWave(
+            let curve = SimulatedPower.squareWave(
                 low: .watts(low),
                 high: .watts(low * .random(in: 1.2...5, using: &random)),
                 period: period

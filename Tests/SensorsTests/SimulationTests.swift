@@ -48,7 +48,7 @@ import Units
             let zone = SimulatedPowercap.Zone(
                 entry: "intel-rapl:0",
                 name: "package-0",
-                curve: PowerCurve(energy: energy),
+                curve: SimulatedPower(energy: energy),
                 untilWrap: .joules(Double.random(in: 0...50, using: &random))
             )
             let tree = SimulatedPowercap(zones: [zone], now: clock.now)

@@ -18,7 +18,7 @@ package struct SimulatedPowercap: PowercapTree {
 
         /// The unit of the register: 61,035 nJ, or 15,300 nJ for the memory of servers.
         package var unitNanojoules: UInt64
-        package var curve: PowerCurve
+        package var curve: SimulatedPower
 
         /// The energy from the beginning to the first wrap.
         package var untilWrap: Energy
@@ -27,7 +27,7 @@ package struct SimulatedPowercap: PowercapTree {
             entry: String,
             name: String,
             unitNanojoules: UInt64 = 61_035,
-            curve: PowerCurve,
+            curve: SimulatedPower,
             untilWrap: Energy
         ) {
             self.entry = entry
@@ -127,7 +127,7 @@ package struct SimulatedPowercap: PowercapTree {
     ///     simulation also goes through a wrap.
     ///   - now: the clock that the power is integrated over.
     package init(
-        curve: PowerCurve,
+        curve: SimulatedPower,
         simulation: String,
         memoryShare: Double = 0.1,
         wrapsAfter: Duration = .seconds(5),
@@ -148,7 +148,7 @@ package struct SimulatedPowercap: PowercapTree {
 
 extension SimulatedPowercap.Zone {
     /// A whole package.
-    package static func package(_ number: Int, _ curve: PowerCurve, untilWrap: Energy)
+    package static func package(_ number: Int, _ curve: SimulatedPower, untilWrap: Energy)
         -> Self
     {
         Self(
@@ -160,7 +160,7 @@ extension SimulatedPowercap.Zone {
     }
 
     /// The memory of a package, with the unit that it has on servers.
-    package static func memory(ofPackage number: Int, _ curve: PowerCurve, untilWrap: Energy)
+    package static func memory(ofPackage number: Int, _ curve: SimulatedPower, untilWrap: Energy)
         -> Self
     {
         Self(

@@ -1,19 +1,19 @@
 package import Units
 
 /// The energy that a simulated domain has used since the simulation began.
-package struct PowerCurve: Sendable {
+package struct SimulatedPower: Sendable {
     /// Given a time since the beginning; never falls.
     package var energy: @Sendable (Duration) -> Energy
 
     package init(energy: @escaping @Sendable (Duration) -> Energy) { self.energy = energy }
 
     /// The same course with a share of the power.
-    package func scaled(by share: Double) -> PowerCurve {
+    package func scaled(by share: Double) -> SimulatedPower {
         let whole = energy
-        return PowerCurve { whole($0) * share }
+        return SimulatedPower { whole($0) * share }
     }
 
-    package static func constant(_ power: Power) -> PowerCurve { PowerCurve { power * $0 } }
+    package static func constant(_ power: Power) -> SimulatedPower { SimulatedPower { power * $0 } }
 
     /// A power that jumps between two values again and again, the lower one first.
     ///
@@ -28,11 +28,11 @@ package struct PowerCurve: Sendable {
         high: Power,
         period: Duration,
         lowShare: Double = 0.5
-    ) -> PowerCurve {
+    ) -> SimulatedPower {
         precondition(period > .zero && (0...1).contains(lowShare))
         let length = period.inNanoseconds
         let lowLength = Int64(Double(length) * lowShare)
-        return PowerCurve { time in
+        return SimulatedPower { time in
             let (periods, rest) = max(time.inNanoseconds, 0).quotientAndRemainder(
                 dividingBy: length
             )
@@ -48,7 +48,7 @@ package struct PowerCurve: Sendable {
     ///   - powers: at least one, none below zero.
     ///   - length: of each, above zero.
     /// - Returns: the curve, exact but for the rounding of floating point.
-    package static func steps(_ powers: [Power], each length: Duration) -> PowerCurve {
+    package static func steps(_ powers: [Power], each length: Duration) -> SimulatedPower {
         precondition(length > .zero && powers.allSatisfy { $0 >= .zero })
         guard let last = powers.last else { preconditionFailure("a curve has a power") }
         // Where each step begins: the steps before it added up once and not at every reading.
@@ -56,7 +56,7 @@ package struct PowerCurve: Sendable {
         for power in powers { sums.append((sums.last ?? .zero) + power * length) }
         let before = sums
         let nanoseconds = length.inNanoseconds
-        return PowerCurve { time in
+        return SimulatedPower { time in
             let (step, rest) = max(time.inNanoseconds, 0)
                 .quotientAndRemainder(dividingBy: nanoseconds)
             guard step < powers.count else {
@@ -81,7 +81,7 @@ package struct PowerCurve: Sendable {
         every length: Duration,
         count: Int,
         using random: inout some RandomNumberGenerator
-    ) -> PowerCurve {
+    ) -> SimulatedPower {
         var watts = Double.random(
             in: bounds.lowerBound.watts...bounds.upperBound.watts,
             using: &random
