@@ -9,6 +9,7 @@ let argumentParser = Target.Dependency.product(
 )
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -48,7 +49,7 @@ let package = Package(
             name: "Trials",
             dependencies: ["CSystem", "EventLog", "Experiment", "Sensors", "Units"]
         ),
-        .target(name: "Store", dependencies: ["Experiment", "Units", grdb]),
+        .target(name: "Store", dependencies: ["Experiment", "Units", grdb, grdbSQLite]),
 
         // The reference workloads: they know neural networks and nothing of energy.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -94,6 +95,12 @@ let package = Package(
         .executableTarget(
             name: "html-benchmark",
             dependencies: ["Reports", "Experiment", "TestSupport", argumentParser]
+        ),
+
+        // scripts/benchmark store: what a large database costs to fill and to ask.
+        .executableTarget(
+            name: "store-benchmark",
+            dependencies: ["Experiment", "Sensors", "Store", "Units", argumentParser]
         ),
 
         // What tests and html-benchmark share; no product links it.
@@ -155,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "JoulebenchTests",
             dependencies: [
-                "joulebench", "sampling-benchmark", "harness-benchmark", "Experiment", "Sensors",
-                "Store", "TestSupport",
+                "joulebench", "sampling-benchmark", "harness-benchmark", "store-benchmark",
+                "Experiment", "Sensors", "Store", "TestSupport",
                 "Trials", "Randomness", "Units",
             ],
             exclude: ["Snapshots"]

@@ -15,32 +15,43 @@ public struct CSVReport: Sendable {
     public var report: Report
     public var content: Content
 
-    public init(_ report: Report, content: Content = .variants) {
+    /// Whether there are columns for the events that were counted, which differ from run to run.
+    public var hasEvents: Bool
+
+    public init(_ report: Report, content: Content = .variants, hasEvents: Bool = true) {
         self.report = report
         self.content = content
+        self.hasEvents = hasEvents
     }
 
-    public var text: String {
-        let (heading, rows) =
+    public var text: String { CSVText.line(heading) + rowText }
+
+    /// The rows without the heading, to follow those of another run.
+    public var rowText: String {
+        let rows =
             switch content {
-            case .variants: (VariantColumns.names + EventColumns.names(report), variantRows)
-            case .phases: (PhaseColumns.names, phaseRows)
-            case .trials:
-                (
-                    TrialColumns.names + TrialColumns.netNames + EventColumns.trialNames(report),
-                    trialRows
-                )
+            case .variants: variantRows
+            case .phases: phaseRows
+            case .trials: trialRows
             }
-        return ([heading] + rows).map { row in
-            row.map(Self.quoted).joined(separator: ",") + "\r\n"
-        }.joined()
+        return rows.map(CSVText.line).joined()
+    }
+
+    private var heading: [String] {
+        switch content {
+        case .variants: VariantColumns.names + (hasEvents ? EventColumns.names(report) : [])
+        case .phases: PhaseColumns.names
+        case .trials:
+            TrialColumns.names + TrialColumns.netNames
+                + (hasEvents ? EventColumns.trialNames(report) : [])
+        }
     }
 
     private var variantRows: [[String]] {
         report.comparisons.flatMap { comparison in
             comparison.rows.map {
                 VariantColumns.cells(of: $0, in: comparison.comparison, of: report.run)
-                    + EventColumns.cells(of: $0, in: report)
+                    + (hasEvents ? EventColumns.cells(of: $0, in: report) : [])
             }
         }
     }
@@ -61,26 +72,9 @@ public struct CSVReport: Sendable {
             comparison.summaries.map {
                 TrialColumns.cells(of: $0, of: report.run)
                     + TrialColumns.netCells(of: $0, above: idle)
-                    + EventColumns.cells(of: $0, in: report)
+                    + (hasEvents ? EventColumns.cells(of: $0, in: report) : [])
             }
         }
-    }
-
-    /// The cell, in quotes where it needs them, without control characters for a terminal.
-    ///
-    /// Line ends and tabs stay, which quotes hold.
-    private static func quoted(_ text: String) -> String {
-        let cell = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    scalar.value >= 0x20 || "\t\r\n".unicodeScalars.contains(scalar)
-                        ? scalar : "\u{FFFD}"
-                }
-            )
-        )
-        let needsQuotes = cell.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
-        guard needsQuotes else { return cell }
-        return "\"\(cell.replacing("\"", with: "\"\""))\""
     }
 }
 

@@ -24,6 +24,17 @@ public enum JSONNode: Sendable, Hashable, Encodable {
         }
     }
 
+    /// The value on one line with its end, keys sorted.
+    ///
+    /// - Throws: the encoder's own errors.
+    public var lineText: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        }
+    }
+
     /// The value as a document, keys sorted.
     ///
     /// - Throws: the encoder's own errors.

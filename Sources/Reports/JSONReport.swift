@@ -16,6 +16,11 @@ public struct JSONReport: Sendable {
         }
     }
 
+    /// The same on one line, for files with a run a line.
+    ///
+    /// - Throws: as `text`.
+    public var lineText: String { get throws { try document.lineText } }
+
     private var document: JSONNode {
         let run = report.run
         return .object([

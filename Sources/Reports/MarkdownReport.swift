@@ -29,31 +29,9 @@ public struct MarkdownReport: Sendable {
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
-    private func render(_ table: Table) -> String {
-        func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
-        let rule = table.columns.map { $0.alignment == .left ? ":--" : "--:" }
-        let rows = table.rows.map { line($0.map(escaped)) }
-        let head = [line(table.columns.map { escaped($0.heading) }), line(rule)]
-        return "**\(escaped(table.title))**\n\n" + (head + rows).joined(separator: "\n")
-    }
+    private func render(_ table: Table) -> String { MarkdownText.table(table) }
 
-    private func list(_ items: [String]) -> String {
-        items.map { "- \(escaped($0))" }.joined(separator: "\n")
-    }
+    private func list(_ items: [String]) -> String { MarkdownText.list(items) }
 
-    /// Text in which nothing is markup, on one line.
-    private func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "|", "\\", "`", "*", "_", "#", "[", "]", "~": result += "\\\(scalar)"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "&": result += "&amp;"
-            case _ where scalar.properties.generalCategory == .control: result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    private func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
 }

@@ -41,7 +41,7 @@ public struct Table: Sendable {
         let headings = columns.map { TerminalText.printable($0.heading) }
         let cells = rows.map { $0.map(TerminalText.printable) }
         let widths = columns.indices.map { column in
-            ([headings[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0
+            cells.reduce(headings[column].width) { max($0, $1[column].width) }
         }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "───")
         let heading = TerminalText.heading(
@@ -51,15 +51,30 @@ public struct Table: Sendable {
         return [heading, rule] + cells.map { padded($0, to: widths) }
     }
 
+    /// The lines of `alignedLines` as one text.
+    public func text(usesColour: Bool) -> String {
+        alignedLines(usesColour: usesColour).joined(separator: "\n") + "\n"
+    }
+
+    /// The table as Markdown that code hosts render.
+    public var markdownText: String { MarkdownText.table(self) + "\n" }
+
     private func padded(_ cells: [String], to widths: [Int]) -> String {
         var line = ""
         for column in cells.indices {
-            let space = String(repeating: " ", count: widths[column] - cells[column].count)
+            let space = String(repeating: " ", count: widths[column] - cells[column].width)
             line += column == 0 ? "" : "   "
             line +=
                 columns[column].alignment == .left
                 ? cells[column] + space : space + cells[column]
         }
-        return String(line.reversed().drop { $0 == " " }.reversed())
+        while line.last == " " { line.removeLast() }
+        return line
     }
+}
+
+extension String {
+    /// How many characters are seen; counted by bytes where each is one, which is most of the text
+    /// of a long list.
+    fileprivate var width: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
 }

@@ -2,7 +2,8 @@
 public enum TerminalText {
     /// The text without control characters that a name could have smuggled in.
     public static func printable(_ text: String) -> String {
-        String(
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        return String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
                     scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar

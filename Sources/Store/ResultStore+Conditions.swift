@@ -55,7 +55,7 @@ extension ResultStore {
     func insertGate(of trial: Trial, into database: Database) throws {
         guard let gate = trial.gate else { return }
         let (load, heat) = (gate.load, gate.heat)
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO trial_gate (trial_id, took_ns, rested_ns, load_result,
                     load_limit_cpus, load_first_cpus, load_last_cpus, load_waited_ns,
@@ -77,8 +77,7 @@ extension ResultStore {
 
     static func gate(ofTrial id: String, _ database: Database) throws -> GateRecord? {
         try Row.fetchOne(
-            database,
-            sql: "SELECT * FROM trial_gate WHERE trial_id = ?",
+            database.cachedStatement(sql: "SELECT * FROM trial_gate WHERE trial_id = ?"),
             arguments: [id]
         ).map { row in
             GateRecord(

@@ -108,7 +108,7 @@ extension ResultStore {
     }
 
     /// A connection that cannot write.
-    private static func readingQueue(path: String) throws -> DatabaseQueue {
+    static func readingQueue(path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(2)

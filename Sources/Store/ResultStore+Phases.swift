@@ -6,7 +6,7 @@ extension ResultStore {
     /// Stores what each phase of a trial cost; nothing where none lies in its window.
     func insertPhases(of summary: TrialSummary, into database: Database) throws {
         guard let tree = summary.phases, !tree.phases.isEmpty else { return }
-        let statement = try database.makeStatement(
+        let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO phase (trial_id, position, path, name, depth, count, seconds, own_seconds,
                     energy_joules, energy_uncertainty_joules, own_energy_joules,

@@ -32,23 +32,26 @@ extension ResultStore {
         try read { database in
             try Row.fetchAll(
                 database,
+                // Without the text of the suite, and without looking at trials one by one.
                 sql: """
-                    SELECT run.*, host.name AS host_name,
-                        (SELECT count(*) FROM trial WHERE run_id = run.id
-                            AND outcome = 'completed') AS completed,
-                        (SELECT count(*) FROM trial WHERE run_id = run.id
-                            AND outcome <> 'completed'
-                            -- An interrupted trial was made again when the run was gone on with.
-                            AND NOT (outcome = 'interrupted' AND EXISTS (SELECT 1 FROM trial AS later
+                    SELECT run.id, run.suite, run.started_at_ms, run.ended_at_ms, run.state,
+                        run.planned_trials, run.simulation, host.name AS host_name,
+                        coalesce((SELECT trials FROM run_tally WHERE run_id = run.id
+                            AND outcome = 'completed'), 0) AS completed,
+                        coalesce((SELECT sum(trials) FROM run_tally WHERE run_id = run.id
+                            AND outcome NOT IN ('completed', 'interrupted')), 0)
+                        + (SELECT count(*) FROM trial INDEXED BY trial_interrupted
+                            WHERE run_id = run.id AND outcome = 'interrupted'
+                            -- One that was interrupted is made again when the run goes on.
+                            AND NOT EXISTS (SELECT 1 FROM trial AS later
                                 WHERE later.run_id = run.id
                                 AND later.sequence = trial.sequence
-                                AND later.rowid > trial.rowid))) AS failed,
+                                AND later.rowid > trial.rowid)) AS failed,
                         EXISTS (SELECT 1 FROM run_session
                             WHERE run_session.run_id = run.id) AS has_sessions,
-                        (SELECT energy_provenance FROM summary
-                            JOIN trial ON trial.id = summary.trial_id
-                            WHERE trial.run_id = run.id AND energy_provenance IS NOT NULL
-                            LIMIT 1) AS provenance,
+                        (SELECT provenance FROM run_energy
+                            WHERE run_id = run.id AND trials > 0
+                            ORDER BY trials DESC LIMIT 1) AS provenance,
                         EXISTS (SELECT 1 FROM run_import
                             WHERE run_import.run_id = run.id) AS is_imported
                     FROM run JOIN host ON host.id = run.host_id
@@ -95,8 +98,8 @@ extension ResultStore {
             } else {
                 ids = try String.fetchAll(
                     database,
-                    sql: "SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
-                    arguments: [name.lowercased()]
+                    sql: "SELECT id FROM run WHERE id >= ?1 AND id < ?2 ORDER BY id",
+                    arguments: Self.beginning(name)
                 )
             }
             guard let id = ids.first, !name.isEmpty else { throw StoreError.noSuchRun(name) }
@@ -129,10 +132,8 @@ extension ResultStore {
         try read { database in
             let rows = try Row.fetchAll(
                 database,
-                sql: """
-                    SELECT * FROM trial WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT 5
-                    """,
-                arguments: [name.lowercased()]
+                sql: "SELECT * FROM trial WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 5",
+                arguments: Self.beginning(name)
             )
             guard let row = rows.first, !name.isEmpty else { throw StoreError.noSuchTrialID(name) }
             if rows.count > 1 {
@@ -140,6 +141,13 @@ extension ResultStore {
             }
             return try Self.trial(of: row, database)
         }
+    }
+
+    /// The range of the ids that begin with a text, which an index finds.
+    private static func beginning(_ name: String) -> StatementArguments {
+        let least = name.lowercased()
+        // The largest scalar sorts behind all that an id may go on with.
+        return [least, least + "\u{10FFFF}"]
     }
 
     private static func run(id: String, _ database: Database) throws -> Run {

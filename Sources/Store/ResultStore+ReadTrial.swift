@@ -48,7 +48,7 @@ extension ResultStore {
     }
 
     private static func channels(ofTrial id: String, _ database: Database) throws -> [Channel] {
-        try Row.fetchAll(
+        try Row.fetchAllCached(
             database,
             sql: "SELECT * FROM channel WHERE trial_id = ? ORDER BY number",
             arguments: [id]
@@ -73,7 +73,7 @@ extension ResultStore {
     }
 
     private static func readings(ofTrial id: String, _ database: Database) throws -> [Reading] {
-        try Row.fetchAll(
+        try Row.fetchAllCached(
             database,
             sql: "SELECT * FROM reading WHERE trial_id = ? ORDER BY sequence",
             arguments: [id]
@@ -91,7 +91,7 @@ extension ResultStore {
         ofTrial id: String,
         _ database: Database
     ) throws -> [WorkloadEvent] {
-        try Row.fetchAll(
+        try Row.fetchAllCached(
             database,
             sql: "SELECT * FROM event WHERE trial_id = ? ORDER BY sequence",
             arguments: [id]
@@ -114,8 +114,9 @@ extension ResultStore {
         _ database: Database
     ) throws -> [TrialWarning] {
         try String.fetchAll(
-            database,
-            sql: "SELECT warning FROM trial_warning WHERE trial_id = ? ORDER BY sequence",
+            database.cachedStatement(
+                sql: "SELECT warning FROM trial_warning WHERE trial_id = ? ORDER BY sequence"
+            ),
             arguments: [id]
         ).map { try JSONText.decode($0, as: TrialWarning.self) }
     }

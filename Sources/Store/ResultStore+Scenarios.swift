@@ -20,7 +20,7 @@ extension ResultStore {
         func latency(_ percentile: Double) -> Double? {
             scenario.latency(percentile: percentile)?.seconds
         }
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO scenario_result (
                     trial_id, scenario, mode, work, validity, invalid_reasons, queries, samples,
@@ -38,7 +38,7 @@ extension ResultStore {
                 scenario.earlyStoppingLatency?.seconds,
             ]
         )
-        let insertion = try database.makeStatement(
+        let insertion = try database.cachedStatement(
             sql: "INSERT INTO latency_class (trial_id, upper_bound_ns, count) VALUES (?, ?, ?)"
         )
         for part in scenario.histogram ?? [] {
@@ -54,7 +54,7 @@ extension ResultStore {
         _ database: Database
     ) throws {
         let reached = target.reached
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO target_result (
                     trial_id, target, evaluations, evaluation_interval_seconds,

@@ -102,7 +102,7 @@ extension ResultStore {
 
     static func insertDroppedBytes(of trial: Trial, into database: Database) throws {
         guard let bytes = trial.output.droppedErrorBytes else { return }
-        try database.execute(
+        try database.executeCached(
             sql: "INSERT INTO dropped_output (trial_id, standard_error_bytes) VALUES (?, ?)",
             arguments: [trial.id, bytes]
         )
@@ -110,8 +110,9 @@ extension ResultStore {
 
     static func droppedErrorBytes(ofTrial id: String, _ database: Database) throws -> Int? {
         try Int.fetchOne(
-            database,
-            sql: "SELECT standard_error_bytes FROM dropped_output WHERE trial_id = ?",
+            database.cachedStatement(
+                sql: "SELECT standard_error_bytes FROM dropped_output WHERE trial_id = ?"
+            ),
             arguments: [id]
         )
     }

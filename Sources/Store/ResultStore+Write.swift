@@ -7,27 +7,29 @@ extension ResultStore {
     ///
     /// - Throws: `StoreError`; nothing is stored then.
     public func create(_ run: Run) throws(StoreError) {
-        try write { database in
-            try insert(run.host, into: database)
-            try insertRow(of: run, into: database)
-            try insertConditions(of: run, into: database)
-            try Self.insert(run.history, ofRun: run.id, into: database)
-            try Self.insert(run.imported, ofRun: run.id, into: database)
-            for (position, state) in run.sensors.enumerated() {
-                try database.execute(
-                    sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    arguments: [
-                        run.id, state.sensor, state.covers, state.availability.rawValue,
-                        state.reason, state.remedy, state.isSimulated, position,
-                    ]
-                )
-            }
-            for (position, artifact) in run.artifacts.enumerated() {
-                try insert(artifact, at: position, ofRun: run.id, into: database)
-            }
-            for (position, comparison) in run.comparisons.enumerated() {
-                try insert(comparison, at: position, of: run, into: database)
-            }
+        try write { try insert(run, into: $0) }
+    }
+
+    func insert(_ run: Run, into database: Database) throws {
+        try insert(run.host, into: database)
+        try insertRow(of: run, into: database)
+        try insertConditions(of: run, into: database)
+        try Self.insert(run.history, ofRun: run.id, into: database)
+        try Self.insert(run.imported, ofRun: run.id, into: database)
+        for (position, state) in run.sensors.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    run.id, state.sensor, state.covers, state.availability.rawValue,
+                    state.reason, state.remedy, state.isSimulated, position,
+                ]
+            )
+        }
+        for (position, artifact) in run.artifacts.enumerated() {
+            try insert(artifact, at: position, ofRun: run.id, into: database)
+        }
+        for (position, comparison) in run.comparisons.enumerated() {
+            try insert(comparison, at: position, of: run, into: database)
         }
     }
 
@@ -39,12 +41,19 @@ extension ResultStore {
         state: Run.State,
         endedAtMilliseconds: Int64
     ) throws(StoreError) {
-        try write { database in
-            try database.execute(
-                sql: "UPDATE run SET state = ?, ended_at_ms = max(?, started_at_ms) WHERE id = ?",
-                arguments: [state.rawValue, endedAtMilliseconds, runID]
-            )
-        }
+        try write { try Self.finish(runID, state, endedAtMilliseconds, in: $0) }
+    }
+
+    static func finish(
+        _ runID: String,
+        _ state: Run.State,
+        _ endedAtMilliseconds: Int64,
+        in database: Database
+    ) throws {
+        try database.execute(
+            sql: "UPDATE run SET state = ?, ended_at_ms = max(?, started_at_ms) WHERE id = ?",
+            arguments: [state.rawValue, endedAtMilliseconds, runID]
+        )
     }
 
     /// Stores a trial with all its readings, events and warnings, in one transaction.
@@ -60,35 +69,35 @@ extension ResultStore {
         schedule: TrialSchedule? = nil
     ) throws(StoreError) {
         try write { database in
-            try insertRow(of: trial, runID: run.id, into: database)
-            try insertGate(of: trial, into: database)
-            try Self.insertDroppedBytes(of: trial, into: database)
-            try insertChannels(of: trial, into: database)
-            try insertReadings(of: trial, into: database)
-            try insertEvents(of: trial, into: database)
-            for (sequence, warning) in trial.warnings.enumerated() {
-                try database.execute(
-                    sql: "INSERT INTO trial_warning VALUES (?, ?, ?, ?)",
-                    arguments: [
-                        trial.id, sequence, try JSONText.encode(warning), warning.explanation,
-                    ]
-                )
-            }
-            let comparison = run.comparisons.first { $0.name == trial.planned.comparison }
-            if let comparison {
-                let summary = TrialSummary(
-                    of: trial,
-                    in: comparison,
-                    estimateModel: run.estimateModel
-                )
-                try insert(summary, into: database)
-                try insertEnergies(of: summary, channels: trial.channels, into: database)
-                try insertCounts(of: summary, into: database)
-                try insertScenario(of: summary, into: database)
-                try insertPhases(of: summary, into: database)
-            }
+            try insert(trial, of: run, into: database)
             if let schedule { try update(schedule, runID: run.id, in: database) }
         }
+    }
+
+    /// Stores a trial with all that hangs on it and what is worked out from it.
+    func insert(_ trial: Trial, of run: Run, into database: Database) throws {
+        try insertRow(of: trial, runID: run.id, into: database)
+        try insertGate(of: trial, into: database)
+        try Self.insertDroppedBytes(of: trial, into: database)
+        try insertChannels(of: trial, into: database)
+        try insertReadings(of: trial, into: database)
+        try insertEvents(of: trial, into: database)
+        for (sequence, warning) in trial.warnings.enumerated() {
+            try database.executeCached(
+                sql: "INSERT INTO trial_warning VALUES (?, ?, ?, ?)",
+                arguments: [
+                    trial.id, sequence, try JSONText.encode(warning), warning.explanation,
+                ]
+            )
+        }
+        guard let comparison = run.comparisons.first(where: { $0.name == trial.planned.comparison })
+        else { return }
+        let summary = TrialSummary(of: trial, in: comparison, estimateModel: run.estimateModel)
+        try insert(summary, into: database)
+        try insertEnergies(of: summary, channels: trial.channels, into: database)
+        try insertCounts(of: summary, into: database)
+        try insertScenario(of: summary, into: database)
+        try insertPhases(of: summary, into: database)
     }
 
     private func insert(_ host: Host, into database: Database) throws {
@@ -160,7 +169,7 @@ extension ResultStore {
         let planned = trial.planned
         let end = OutcomeColumns(trial.outcome)
         let usage = trial.resourceUsage
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO trial (id, run_id, comparison, variant, sequence, block, position,
                     block_seed, command, started_at_ms, started_ns, ended_ns, outcome,
@@ -190,7 +199,7 @@ extension ResultStore {
             case .counter(let range): (behaviour, wrapsAt) = ("counter", range.flatMap(Int64.init))
             case .gauge: (behaviour, wrapsAt) = ("gauge", nil)
             }
-            try database.execute(
+            try database.executeCached(
                 sql: "INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
                     trial.id, number, channel.name, channel.sensor, channel.interface,
@@ -204,7 +213,7 @@ extension ResultStore {
     }
 
     private func insertReadings(of trial: Trial, into database: Database) throws {
-        let statement = try database.makeStatement(
+        let statement = try database.cachedStatement(
             sql: "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
         for (sequence, reading) in trial.readings.enumerated() {
@@ -217,7 +226,7 @@ extension ResultStore {
     }
 
     private func insertEvents(of trial: Trial, into database: Database) throws {
-        let statement = try database.makeStatement(
+        let statement = try database.cachedStatement(
             sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         for (sequence, event) in trial.events.enumerated() {
@@ -232,7 +241,7 @@ extension ResultStore {
 
     private func insert(_ summary: TrialSummary, into database: Database) throws {
         let energy = summary.energy.figure
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO summary (
                     trial_id, window_seconds, energy_joules, energy_uncertainty_joules,
@@ -269,7 +278,7 @@ extension ResultStore {
     ) throws {
         for (number, channel) in channels.enumerated() {
             guard let energy = summary.energyByChannel[channel.name] else { continue }
-            try database.execute(
+            try database.executeCached(
                 sql: "INSERT INTO channel_energy VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
                     summary.trialID, number, energy.figure?.value.joules,
@@ -285,7 +294,7 @@ extension ResultStore {
             let known = try? count.outcome.get()
             var missing: String?
             if case .failure(let absence) = count.outcome { missing = absence.reason }
-            try database.execute(
+            try database.executeCached(
                 sql: "INSERT INTO event_count VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
                     summary.trialID, count.event, count.interface, known?.count,

@@ -29,6 +29,9 @@ enum Schema {
         }
         migrator.registerMigration("9: files of a run") { try $0.execute(sql: fileTables) }
         migrator.registerMigration("10: imports") { try $0.execute(sql: importTables) }
+        migrator.registerMigration("11: tallies of runs and views over them") {
+            try $0.execute(sql: acrossTables)
+        }
         return migrator
     }()
 

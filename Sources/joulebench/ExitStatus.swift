@@ -1,4 +1,5 @@
 import Imports
+import Reports
 import Sensors
 import Store
 import Suites
@@ -8,6 +9,7 @@ import Trials
 enum ExitStatus: Int32 {
     case trialsFailed = 1
     case stopped = 3
+    /// Or another input that cannot be used: a query, runs that cannot be compared.
     case badSuite = 65
     case noInput = 66
     case unavailable = 69
@@ -23,8 +25,10 @@ enum ExitStatus: Int32 {
         case is SuiteFileError, is UnknownEvents: self = .badSuite
         case ImportError.unreadable: self = .noInput
         case is ImportError: self = .badSuite
+        case is QueryError, is QueryOutputError, is AcrossError: self = .badSuite
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
+        case is NoSuchSuite: self = .noInput
         case is OutputError: self = .cannotWrite
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite
         case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError,

@@ -29,7 +29,7 @@ struct Joulebench: ParsableCommand {
               1    the run is finished, but trials failed, were INVALID or lack a figure; all are kept
               3    the run was ended after a trial that failed, as asked; the rest was not made
               64   the command line is wrong
-              65   the suite file or an imported file has mistakes
+              65   a suite, an imported file or a query has mistakes, or runs cannot be compared
               66   a file, database or run that was named does not exist
               69   something needed is missing: an artifact, a program, an energy counter
               70   the system refused something, such as a process
@@ -41,8 +41,8 @@ struct Joulebench: ParsableCommand {
         subcommands: [
             PlanCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
             ShowCommand.self,
-            ReportCommand.self, ExportCommand.self, ImportCommand.self, ExecCommand.self,
-            WatchCommand.self,
+            ReportCommand.self, CompareCommand.self, QueryCommand.self, ExportCommand.self,
+            ImportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]

@@ -97,7 +97,10 @@ import Units
             #expect(try row(made).energyRatio == ratio)
             outcome.paired += log(upper / lower) / 2
             outcome.unpaired += try #require(
-                Welch.halfWidth(logarithms(made, of: "dense"), logarithms(made, of: "pruned"))
+                WelchDifference(
+                    of: logarithms(made, of: "pruned"),
+                    from: logarithms(made, of: "dense")
+                )?.halfWidth
             )
         }
         return outcome

@@ -41,7 +41,10 @@ import Testing
             if (lower...upper).contains(truth) { covered += 1 }
             paired += log(upper / lower) / 2
             welch += try #require(
-                Welch.halfWidth(pairs.map { log($0.baseline) }, pairs.map { log($0.variant) })
+                WelchDifference(
+                    of: pairs.map { log($0.variant) },
+                    from: pairs.map { log($0.baseline) }
+                )?.halfWidth
             )
         }
         #expect(paired <= 0.4 * welch, "seed \(seed): \(paired / welch)")

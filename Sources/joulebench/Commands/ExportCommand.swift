@@ -17,7 +17,8 @@ struct ExportCommand: ParsableCommand {
         discussion: """
             CSV holds a row for each variant, or with --trials one for each trial, \
             with --phases one for each phase. Units are in \
-            the headings; a value that is missing is an empty cell, never 0.
+            the headings; a value that is missing is an empty cell, never 0. With --all, every run, \
+            the oldest first: CSV without the columns of counted events, JSON with a run a line.
 
             HTML is one file that needs nothing else. SVG writes each plot as a file of its own; \
             with it, --output is a folder.
@@ -34,6 +35,12 @@ struct ExportCommand: ParsableCommand {
 
     @Flag(help: "With CSV: a row for each phase of each variant.")
     var phases = false
+
+    @Flag(help: "Write every run of the database, as CSV or as JSON lines.")
+    var all = false
+
+    @Option(help: ArgumentHelp("With --all: the runs of one suite only.", valueName: "name"))
+    var suite: String?
 
     @Option(
         name: [.short, .long],
@@ -53,12 +60,30 @@ struct ExportCommand: ParsableCommand {
         if format == .svg, output == nil {
             throw ValidationError("--format svg writes several files: give a folder with --output.")
         }
+        if all, format != .csv, format != .json {
+            throw ValidationError("--all goes with --format csv or json.")
+        }
+        if all, runArgument.run != "latest" {
+            throw ValidationError("Give either a run or --all.")
+        }
+        if suite != nil, !all { throw ValidationError("--suite goes with --all.") }
         if phases, trials { throw ValidationError("Give either --trials or --phases.") }
     }
 
     private var content: CSVReport.Content { trials ? .trials : phases ? .phases : .variants }
 
     func run() throws {
+        if all {
+            let export = AllRunsExport(
+                content: format == .json ? .jsonLines : .csv(content),
+                suite: suite
+            )
+            return try export.write(
+                from: resultsOptions.existingStore(),
+                path: resultsOptions.databasePath,
+                to: output
+            )
+        }
         let report = try Report.load(
             runArgument.run,
             from: resultsOptions.existingStore(),

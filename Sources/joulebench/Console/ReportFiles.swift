@@ -108,4 +108,41 @@ enum ReportFiles {
             throw OutputError(path: path, reason: reason(of: error))
         }
     }
+
+    /// A file that is written piece by piece and takes its place when all of it is there.
+    final class Stream {
+        private let path: String
+        private let place: String
+        private let file: FileHandle
+
+        /// - Throws: `OutputError`.
+        init(to path: String) throws {
+            try checkWritable(file: path)
+            self.path = path
+            place = isReplaced(path) ? "\(path).\(getpid()).part" : path
+            let descriptor = open(place, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else {
+                throw OutputError(path: path, reason: String(cString: strerror(errno)))
+            }
+            file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        }
+
+        /// What was not finished leaves nothing.
+        deinit { if place != path { unlink(place) } }
+
+        /// - Throws: `OutputError`.
+        func write(_ text: String) throws {
+            do {
+                try file.write(contentsOf: Data(text.utf8))
+            } catch {
+                throw OutputError(path: path, reason: ReportFiles.reason(of: error))
+            }
+        }
+
+        /// - Throws: `OutputError`.
+        func finish() throws {
+            guard place != path, rename(place, path) != 0 else { return }
+            throw OutputError(path: path, reason: String(cString: strerror(errno)))
+        }
+    }
 }

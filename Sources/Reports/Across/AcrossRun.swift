@@ -1,0 +1,83 @@
+public import Experiment
+
+/// A run as one of several that are set beside each other.
+public struct AcrossRun: Sendable {
+    public var report: Report
+
+    /// What energy was read through in its trials, each channel once.
+    public var channels: [Channel]
+
+    /// - Parameters:
+    ///   - report: of the run.
+    ///   - trials: that it was made from.
+    public init(_ report: Report, trials: [Trial]) {
+        self.report = report
+        var seen: Set<String> = []
+        channels = trials.flatMap(\.channels).filter { channel in
+            channel.quantity.givesEnergy
+                && seen.insert("\(channel.name) \(channel.interface)").inserted
+        }
+    }
+
+    /// What the run was made with, as far as runs are compared by it.
+    private var surroundings: Run.Surroundings {
+        Run.Surroundings(
+            host: report.run.host,
+            settings: report.hostStates.before?.settings,
+            sensors: report.run.sensors,
+            channels: channels,
+            // Said below, in other words: here nothing goes on.
+            estimateModel: nil,
+            harnessVersion: report.run.harnessVersion
+        )
+    }
+
+    /// What is another than in the first run, in sentences without their ends.
+    func differences(from first: AcrossRun) -> [String] {
+        let (run, other) = (report.run, first.report.run)
+        var texts = surroundings.changes(since: first.surroundings)
+        func differ(_ name: String, _ before: String, _ now: String) {
+            if before != now { texts.append("\(name) was \(before) and is \(now)") }
+        }
+        if run.suiteDigest != other.suiteDigest {
+            texts.append(
+                "the text of the suite is another (SHA-256 \(other.suiteDigest.prefix(12)) and "
+                    + "\(run.suiteDigest.prefix(12)))"
+            )
+        }
+        if run.estimateModel != other.estimateModel {
+            texts.append("the model for estimates is another: \(Self.models(other, run))")
+        }
+        differ("what was simulated", other.simulation ?? "nothing", run.simulation ?? "nothing")
+        differ("the design", other.design.text, run.design.text)
+        differ("the seed", "\(other.seed)", "\(run.seed)")
+        differ("the sampling interval", "\(other.samplingInterval)", "\(run.samplingInterval)")
+        if run.conditions?.trials != other.conditions?.trials {
+            texts.append("trials waited for other conditions of the machine")
+        }
+        return texts + artifactDifferences(from: other) + fileDifferences(from: other)
+    }
+
+    private static func models(_ first: Run, _ second: Run) -> String {
+        [first, second].map { $0.estimateModel?.summary ?? "none" }.joined(separator: "; ")
+    }
+
+    private func artifactDifferences(from other: Run) -> [String] {
+        report.run.artifacts.compactMap { artifact in
+            guard let before = other.artifacts.first(where: { $0.step == artifact.step }),
+                before.key != artifact.key
+            else { return nil }
+            return "what “\(artifact.step)” prepares is another artifact: its command, program or "
+                + "inputs differ"
+        }
+    }
+
+    private func fileDifferences(from other: Run) -> [String] {
+        guard let now = report.run.history.start?.files, let before = other.history.start?.files
+        else { return [] }
+        return before.sorted { $0.key < $1.key }.compactMap { path, digest in
+            guard let new = now[path], new != digest else { return nil }
+            return "\(path) is another file (SHA-256 \(digest.prefix(12)) and \(new.prefix(12)))"
+        }
+    }
+}

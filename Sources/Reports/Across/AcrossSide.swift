@@ -1,0 +1,154 @@
+internal import Experiment
+internal import Foundation
+internal import Statistics
+internal import Units
+
+/// A variant in one run, as it is set against another run.
+struct AcrossSide {
+    var number: Int
+    var row: VariantRow
+    private var run: AcrossRun
+    private var comparison: ComparisonReport
+    private var trials: [TrialSummary]
+    private var baseline: [TrialSummary]
+
+    /// `nil` where the report has no row of it.
+    init?(_ variant: String, in report: ComparisonReport, of run: AcrossRun, number: Int) {
+        guard let row = report.rows.first(where: { $0.variant == variant }) else { return nil }
+        self.number = number
+        self.row = row
+        self.run = run
+        comparison = report
+        let counted = report.summaries.filter { $0.isCompleted && !$0.planned.isWarmUp }
+        trials = counted.filter { $0.planned.variant == variant }
+        baseline = counted.filter { $0.planned.variant == report.comparison.baseline }
+    }
+
+    var energies: [Double] { trials.compactMap { $0.energyPerUnit.figure?.value.joules } }
+
+    var times: [Double] { trials.compactMap { $0.timePerUnit?.seconds } }
+
+    /// Variant ÷ baseline of each block that has both.
+    var energyRatios: [Double] { ratios { $0.energyPerUnit.figure?.value.joules } }
+
+    var timeRatios: [Double] { ratios { $0.timePerUnit?.seconds } }
+
+    private func ratios(_ figure: (TrialSummary) -> Double?) -> [Double] {
+        let byBlock = Dictionary(
+            baseline.map { ($0.planned.block, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return trials.compactMap { trial in
+            guard let below = byBlock[trial.planned.block].flatMap(figure),
+                let above = figure(trial)
+            else { return nil }
+            return above / below
+        }
+    }
+
+    var higherIsBetter: Bool? { comparison.comparison.quality?.higherIsBetter }
+
+    func qualityDifference(from first: AcrossSide) -> WelchDifference? {
+        guard let quality = comparison.comparison.quality,
+            quality == first.comparison.comparison.quality
+        else { return nil }
+        return WelchDifference(
+            of: trials.compactMap(\.quality),
+            from: first.trials.compactMap(\.quality)
+        )
+    }
+
+    // MARK: - Whether there is a ratio
+
+    private func workObstacle(against first: AcrossSide) -> String? {
+        let empty = [first, self].filter(\.trials.isEmpty).map { AcrossReport.letter($0.number) }
+        if !empty.isEmpty { return "no trial completed in run \(empty.joined(separator: " and "))" }
+        guard let kind = row.workKind, let other = first.row.workKind, kind != other
+        else { return nil }
+        return "the runs did work of different kinds (\(other); \(kind))"
+    }
+
+    func energyObstacle(against first: AcrossSide) -> String? {
+        if let obstacle = workObstacle(against: first) { return obstacle }
+        for side in [first, self] where side.row.energyPerUnit == nil {
+            let reason = side.row.energyMissingReason ?? "it is not known"
+            return "no energy in run \(AcrossReport.letter(side.number)): \(reason)"
+        }
+        if row.provenance != first.row.provenance {
+            return "the energies are of different origin (\(Self.word(first)); \(Self.word(self)))"
+        }
+        guard row.scope == first.row.scope else {
+            let scopes = [first, self].map { $0.row.scope ?? "unknown" }
+            return "the energies cover different parts of the machine "
+                + "(\(scopes.joined(separator: "; ")))"
+        }
+        return nil
+    }
+
+    private static func word(_ side: AcrossSide) -> String {
+        side.row.provenance?.rawValue ?? "unknown"
+    }
+
+    func timeObstacle(against first: AcrossSide) -> String? {
+        if let obstacle = workObstacle(against: first) { return obstacle }
+        guard row.scenario?.kind.isFixedRate != true else {
+            return "at a fixed rate the arrivals decide the time"
+        }
+        return nil
+    }
+
+    /// Why the ratios to the baselines cannot be set against each other.
+    func baselineObstacle(against first: AcrossSide) -> String? {
+        let (here, there) = (comparison.comparison, first.comparison.comparison)
+        guard here.baseline == there.baseline else {
+            return "the baselines differ (“\(there.baseline)”; “\(here.baseline)”)"
+        }
+        func command(_ comparison: Comparison) -> Command? {
+            comparison.variants.first { $0.name == comparison.baseline }?.command
+        }
+        guard command(here) == command(there) else {
+            return "the baseline “\(here.baseline)” has another command"
+        }
+        for side in [first, self] {
+            guard let reason = side.row.ratioMissingReason else { continue }
+            return "run \(AcrossReport.letter(side.number)) has no ratio: \(reason)"
+        }
+        return nil
+    }
+
+    // MARK: - Whether a ratio names a winner
+
+    /// What differs in the method, so that a ratio is no finding about the runs.
+    func doubt(against first: AcrossSide) -> String? {
+        let (here, there) = (run.report.run, first.run.report.run)
+        switch row.provenance {
+        case .estimated where here.estimateModel != there.estimateModel:
+            return "the energies are estimated with different models"
+        case .simulated where here.simulation != there.simulation:
+            let words = [there, here].map { $0.simulation ?? "unknown" }
+            return "the powers were simulated in different ways (\(words.joined(separator: "; ")))"
+        case .integrated where here.samplingInterval != there.samplingInterval:
+            return "power was sampled each \(there.samplingInterval) and each "
+                + "\(here.samplingInterval)"
+        default: break
+        }
+        guard row.provenance != .estimated, interfaces != first.interfaces else { return nil }
+        let words = [first, self].map { $0.interfaces.sorted().joined(separator: " and ") }
+        return "the energies were read through different interfaces "
+            + "(\(words.joined(separator: "; ")))"
+    }
+
+    /// What the channels of the total are read through.
+    private var interfaces: Set<String> {
+        Set(run.channels.filter(\.domain.isPartOfTotal).map(\.interface))
+    }
+
+    /// How far the scales of two machines' sensors may be apart, as a share; on one machine they are
+    /// off alike, and a ratio does not know it.
+    func scale(against first: AcrossSide) -> Double {
+        guard run.report.run.host.id != first.run.report.run.host.id,
+            let here = row.instrument?.expanded, let there = first.row.instrument?.expanded
+        else { return 0 }
+        return (here * here + there * there).squareRoot()
+    }
+}

@@ -1,0 +1,51 @@
+internal import Experiment
+
+extension AcrossReport {
+    /// The report as aligned text for a terminal.
+    ///
+    /// - Parameter usesColour: whether headings are set in bold.
+    /// - Returns: the text with its last line end.
+    public func terminalText(usesColour: Bool) -> String {
+        func bold(_ text: String) -> String { TerminalText.heading(text, usesColour: usesColour) }
+        func render(_ table: Table) -> [String] {
+            ["  \(table.title):"] + table.alignedLines(usesColour: usesColour).map { "  " + $0 }
+        }
+        func list(_ items: [String]) -> [String] {
+            items.flatMap { TerminalText.wrapped($0, indent: "  ") }
+        }
+        var lines = [bold(headline)]
+        if let notice = simulationNotice { lines += TerminalText.wrapped(notice).map(bold) }
+        lines += [""] + render(runTable) + ["", bold("What differs from run A")]
+        lines += list(differenceNotes)
+        for comparison in comparisons {
+            lines += ["", bold("Comparison: \(comparison.comparison.name)")]
+            lines += comparison.tables.flatMap { [""] + render($0) }
+            let notes = comparison.notes
+            lines += (notes.isEmpty ? [] : [""]) + list(notes.map { "! " + $0 })
+        }
+        if !omissions.isEmpty {
+            lines += ["", bold("Not compared")] + list(omissions.map { $0 + "." })
+        }
+        lines += [""] + methodNotes.flatMap { TerminalText.wrapped($0) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The report as Markdown that code hosts render.
+    public var markdownText: String {
+        var blocks = ["# \(MarkdownText.escaped(headline))"]
+        if let notice = simulationNotice { blocks.append("> **\(MarkdownText.escaped(notice))**") }
+        blocks += [MarkdownText.table(runTable), "## What differs from run A"]
+        blocks.append(MarkdownText.list(differenceNotes))
+        for comparison in comparisons {
+            let name = MarkdownText.escaped(comparison.comparison.name)
+            blocks.append("## Comparison: \(name)")
+            blocks += comparison.tables.map(MarkdownText.table)
+            if !comparison.notes.isEmpty { blocks.append(MarkdownText.list(comparison.notes)) }
+        }
+        if !omissions.isEmpty {
+            blocks += ["## Not compared", MarkdownText.list(omissions.map { $0 + "." })]
+        }
+        blocks += ["## How to read this", MarkdownText.list(methodNotes)]
+        return blocks.joined(separator: "\n\n") + "\n"
+    }
+}
