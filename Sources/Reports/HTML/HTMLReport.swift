@@ -10,16 +10,16 @@ public struct HTMLReport: Sendable {
     public var text: String {
         let sections = report.comparisons.indices.map(comparison).joined()
         return """
-            <!doctype html>
+            <!DOCTYPE html>
             <html lang="en">
             <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="\(policy)">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="referrer" content="no-referrer">
+            <meta charset="utf-8"/>
+            <meta http-equiv="Content-Security-Policy" content="\(policy)"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <meta name="referrer" content="no-referrer"/>
             <title>\(escaped(report.run.suiteName)): energy report</title>
-            <link rel="icon" href="data:,">
+            <link rel="icon" href="data:,"/>
             <style nonce="\(nonce)">\(HTMLStyle.text)</style>
             </head>
             <body>
@@ -93,9 +93,12 @@ public struct HTMLReport: Sendable {
         }
         let figures = report.plots(of: plots, ofComparison: index).map(figure)
         let notes = report.plotNotes(of: plots, ofComparison: index)
-        return heading + "<\(level)>Plots</\(level)>\n"
+        let plotted =
+            "<\(level)>Plots</\(level)>\n"
             + (figures.isEmpty ? "" : "<div class=\"figures\">\n\(figures.joined())</div>\n")
-            + (notes.isEmpty ? "" : list(notes, " soft")) + tables.joined()
+            + (notes.isEmpty ? "" : list(notes, " soft"))
+        // The first table says what it costs and how good it is; the others say why.
+        return heading + tables.prefix(1).joined() + plotted + tables.dropFirst().joined()
     }
 
     private func figure(_ plot: Plot) -> String {

@@ -36,7 +36,7 @@ enum HTMLStyle {
         .worse .badge{color:var(--warn)}
         .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));\
         gap:26px 34px;align-items:start}
-        figure{margin:0;max-width:580px;min-width:0}
+        figure{margin:0;max-width:540px;min-width:0}
         figure svg{display:block;width:100%;height:auto}
         figcaption{font-size:.84rem;color:var(--soft)}
         figcaption b{color:var(--ink)}
@@ -55,6 +55,7 @@ enum HTMLStyle {
         thead th{vertical-align:bottom;color:var(--soft);font-weight:600}
         tbody th{font-weight:600;position:sticky;left:0;background:var(--bg);white-space:normal;\
         min-width:110px;max-width:40vw}
+        thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}
         .r{text-align:right}
         th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;\
         cursor:pointer;text-align:inherit}
@@ -68,7 +69,7 @@ enum HTMLStyle {
 
     private static let paper = """
 
-        @media print{@page{margin:13mm}body{font-size:9.5pt}header,nav,main,footer{max-width:none;\
+        @media print{@page{margin:13mm}body{font-size:9.5pt}h2{font-size:13pt}h3{font-size:10.5pt}header,nav,main,footer{max-width:none;\
         padding:0}nav{display:none}.scroll{overflow:visible;border:0}table{font-size:7.5pt}\
         th,td{white-space:normal;padding:2px 5px;overflow-wrap:normal}tbody th{position:static;\
         min-width:0}th button::after{content:""}figure,tr,.cards li,.notice{break-inside:avoid}\

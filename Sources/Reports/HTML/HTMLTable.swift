@@ -31,7 +31,7 @@ struct HTMLTable {
 
     private static func key(_ cell: String) -> String {
         switch SortKey(of: cell) {
-        case .missing: " data-m"
+        case .missing: " data-m=\"\""
         case .number(let number): " data-k=\"\(number)\""
         case .text: ""
         }

@@ -76,10 +76,15 @@ struct LatencyRows {
         let width = 4.0
         let count = Int((scale.end - scale.start) / width) + 1
         var bins = Array(repeating: 0.0, count: count)
+        var before = 0.0
         for latency in classes {
-            let x = scale.held(Double(latency.upperBoundNanoseconds) / 1e9) ?? scale.start
-            let bin = min(max(Int((x - scale.start) / width), 0), count - 1)
-            bins[bin] += Double(latency.count)
+            let bound = Double(latency.upperBoundNanoseconds)
+            // A class goes on from the one before it; where that is far off, it is taken to be narrow.
+            let start = before > bound / 1.2 ? before : bound / 1.02
+            before = bound
+            let from = ((scale.held(start / 1e9) ?? scale.start) - scale.start) / width
+            let to = ((scale.held(bound / 1e9) ?? scale.start) - scale.start) / width
+            spread(Double(latency.count), from: from, to: to, over: &bins)
         }
         let most = bins.max() ?? 0
         guard most > 0 else { return SVGPath() }
@@ -92,6 +97,20 @@ struct LatencyRows {
         path.vertical(to: floor)
         path.close()
         return path
+    }
+
+    /// Shares a count out over the bins that a stretch touches, by how much of it lies in each.
+    private func spread(_ count: Double, from: Double, to: Double, over bins: inout [Double]) {
+        let last = bins.count - 1
+        let first = min(max(Int(from), 0), last)
+        guard to > from else {
+            bins[first] += count
+            return
+        }
+        for bin in first...min(max(Int(to), first), last) {
+            let part = min(to, Double(bin + 1)) - max(from, Double(bin))
+            bins[bin] += count * max(part, 0) / (to - from)
+        }
     }
 
     /// The upper bound of the class that holds a share of all, in seconds.

@@ -127,7 +127,7 @@ struct ParetoPlot {
             MarkupText.fitted(
                 "\(metric)\(isShare ? ", %" : "")",
                 width: 200,
-                size: 11
+                size: 12
             ),
             x: 12,
             y: 18,
@@ -142,7 +142,7 @@ struct ParetoPlot {
         for tick in across.ticks(about: 5, unit: "J") {
             let x = across.place(of: tick.value)
             canvas.line(x1: x, y1: Self.top, x2: x, y2: Self.bottom, style: "g")
-            let half = MarkupText.width(of: tick.label, size: 11) / 2
+            let half = MarkupText.width(of: tick.label, size: 12) / 2
             canvas.text(
                 tick.label,
                 x: min(x, PlotStyle.width - half - 2),
@@ -261,12 +261,12 @@ struct ParetoPlot {
         var y = top
         for (index, point) in points.enumerated() {
             let value = values(point)
-            let room = RowPlot.right - 34 - MarkupText.width(of: value, size: 11) - 10
+            let room = RowPlot.right - 34 - MarkupText.width(of: value, size: 12) - 10
             let name = point.row.isBaseline ? "\(point.row.variant) (baseline)" : point.row.variant
             canvas.text("\(index + 1)", x: 28, y: y, anchor: .end, style: "n")
-            canvas.text(MarkupText.fitted(name, width: room, size: 12), x: 34, y: y)
+            canvas.text(MarkupText.fitted(name, width: room, size: 13), x: 34, y: y)
             canvas.text(value, x: RowPlot.right, y: y, anchor: .end, style: "s")
-            y += 17
+            y += 18
         }
         return y - 4
     }

@@ -62,11 +62,12 @@ enum PlotStyle {
     }
 
     static let rules =
-        "svg.plot{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,"
+        "svg.plot{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,"
         + "sans-serif}"
-        + ".plot .bg{fill:var(--bg)}.plot text{fill:var(--ink)}.plot .s{fill:var(--soft);font-size:11px}"
-        + ".plot .b{font-weight:600}.plot .w{fill:var(--warn);font-weight:600}"
-        + ".plot .n{font-size:10px;font-weight:600}"
+        + ".plot .bg{fill:var(--bg)}.plot text{fill:var(--ink);stroke:var(--bg);stroke-width:3px;paint-order:stroke;stroke-linejoin:round}"
+        + ".plot .s{fill:var(--soft);font-size:12px}"
+        + ".plot .b{font-weight:600}.plot .w{fill:var(--warn);font-weight:600;font-size:12px}"
+        + ".plot .n{font-size:11.5px;font-weight:600}"
         + ".plot .g{stroke:var(--grid);stroke-width:1}.plot .a{stroke:var(--axis);stroke-width:1}"
         + ".plot .bar{fill:var(--bar)}.plot .base{fill:var(--base)}"
         + ".plot .est{fill-opacity:.45;stroke:var(--ink);stroke-width:.8;stroke-dasharray:3 2}"
@@ -79,5 +80,5 @@ enum PlotStyle {
         + ".plot .ptb{fill:var(--base);stroke:var(--bg);stroke-width:1.5}"
         + ".plot .pte{fill:var(--bg);stroke:var(--line);stroke-width:2;stroke-dasharray:3 2}"
         + (0..<6).map { ".plot .p\($0){fill:var(--p\($0))}" }.joined()
-        + ".plot .p6{fill:var(--grid)}"
+        + ".plot .p6{fill:var(--grid)}.plot .back{fill-opacity:.6}"
 }

@@ -77,7 +77,7 @@ struct PowerPlot {
 
     private func drawAxes(_ canvas: inout SVGCanvas, _ across: PlotScale, _ up: PlotScale) {
         canvas.text(
-            MarkupText.fitted(curve.variant, width: Self.right - 12, size: 12.5),
+            MarkupText.fitted(curve.variant, width: Self.right - 12, size: 13.5),
             x: 12,
             y: 18,
             style: "b"
@@ -91,7 +91,7 @@ struct PowerPlot {
         for tick in across.ticks(about: 5, unit: "s") {
             let x = across.place(of: tick.value)
             canvas.line(x1: x, y1: Self.bottom, x2: x, y2: Self.bottom + 4, style: "a")
-            let half = MarkupText.width(of: tick.label, size: 11) / 2
+            let half = MarkupText.width(of: tick.label, size: 12) / 2
             canvas.text(
                 tick.label,
                 x: min(x, PlotStyle.width - half - 2),
@@ -178,7 +178,7 @@ struct PowerPlot {
                     y: Self.top,
                     width: to - from,
                     height: Self.bottom - Self.top,
-                    style: style
+                    style: style + " back"
                 )
             }
             canvas.rectangle(
@@ -202,8 +202,8 @@ struct PowerPlot {
         let rest = names.count - entries.count
         if rest > 0 { entries.append("\(rest) more") }
         for (place, name) in entries.enumerated() {
-            let text = MarkupText.fitted(name, width: 150, size: 11)
-            let width = 14 + MarkupText.width(of: text, size: 11) + 14
+            let text = MarkupText.fitted(name, width: 150, size: 12)
+            let width = 14 + MarkupText.width(of: text, size: 12) + 14
             if x + width > Self.right, x > Self.left { (x, y) = (Self.left, y + 17) }
             canvas.rectangle(x: x, y: y - 9, width: 10, height: 10, style: "p\(place)")
             canvas.text(text, x: x + 14, y: y, style: "s")

@@ -38,7 +38,7 @@ struct RowPlot {
         canvas.line(x1: Self.left, y1: bottom, x2: Self.right, y2: bottom, style: "a")
         for tick in ticks {
             let place = scale.place(of: tick.value)
-            let half = MarkupText.width(of: tick.label, size: 11) / 2
+            let half = MarkupText.width(of: tick.label, size: 12) / 2
             let held = min(max(place, half + 2), PlotStyle.width - half - 2)
             canvas.text(tick.label, x: held, y: bottom + 16, anchor: .middle, style: "s")
         }
@@ -54,10 +54,10 @@ struct RowPlot {
     mutating func label(_ row: Int, name: String, value: String, style: String = "s") {
         let baseline = Self.top + Double(row) * rowHeight + 14
         let room = Self.right - Self.left
-        let value = MarkupText.fitted(value, width: room * 0.66, size: 11)
-        let width = room - MarkupText.width(of: value, size: 11) - 10
+        let value = MarkupText.fitted(value, width: room * 0.66, size: 12)
+        let width = room - MarkupText.width(of: value, size: 12) - 10
         canvas.text(
-            MarkupText.fitted(name, width: width, size: 12.5),
+            MarkupText.fitted(name, width: width, size: 13.5),
             x: Self.left,
             y: baseline,
             style: "b"
