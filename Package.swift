@@ -141,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "ImportsTests",
             dependencies: [
-                "Imports", "Experiment", "Randomness", "Reports", "Store", "TestSupport", "Units",
+                "Imports", "Experiment", "Randomness", "Reports", "Statistics", "Store",
+                "TestSupport", "Units",
             ]
         ),
         .testTarget(

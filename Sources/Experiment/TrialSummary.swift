@@ -67,7 +67,7 @@ public struct TrialSummary: Sendable, Hashable {
         planned = trial.planned
         outcome = trial.outcome
         window =
-            trial.events.contains(where: \.saysNoImportedTime) ? nil : trial.window?.duration
+            trial.hasNoImportedTime ? nil : trial.window?.duration
         let parts = trial.energyByPart
         energy = trial.energy(of: parts, estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel

@@ -19,7 +19,7 @@ struct EventLines {
         let lines = try file.lines()
         for line in lines {
             do throws(MalformedLogLine) {
-                guard let event = try LogLine.parse(line.text) else {
+                guard let event = try LogLine.parse(Self.mended(line.text)) else {
                     isCut = isCut || !line.isEnded
                     continue
                 }
@@ -35,6 +35,12 @@ struct EventLines {
                 )
             }
         }
+    }
+
+    /// Power logs of real submissions have an empty text for metadata, which is none.
+    private static func mended(_ text: String) -> String {
+        text.replacing(#""metadata": """#, with: #""metadata": {}"#)
+            .replacing(#""metadata":"""#, with: #""metadata":{}"#)
     }
 
     func all(_ key: String) -> [Entry] { entries.filter { $0.event.key == key } }

@@ -45,7 +45,8 @@ public struct ImportedRun: Sendable {
                     sensor: "import",
                     covers: first.format.method,
                     availability: .present,
-                    reason: "read from \(files.count) files; no sensor of this machine was read"
+                    reason:
+                        "Read from \(files.count.counted("file")); no sensor of this machine was read"
                 )
             ],
             estimateModel: nil,

@@ -1,8 +1,10 @@
 import Experiment
 import Randomness
 import Reports
+import Statistics
 import TestSupport
 import Testing
+import Units
 
 @testable import Imports
 
@@ -52,9 +54,9 @@ enum Damage {
         let whole = try Imported(read(file))
         let ends = file.content.indices.filter { file.content[$0] == 0x0A }
         var places = Set(
-            stride(from: 0, to: file.content.count, by: max(1, file.content.count / 400))
+            stride(from: 0, to: file.content.count, by: max(1, file.content.count / 150))
         )
-        for end in ends.count > 60 ? Array(ends.suffix(30)) + ends.prefix(30) : ends {
+        for end in ends.count > 30 ? Array(ends.suffix(15)) + ends.prefix(15) : ends {
             places.formUnion((end - 2...end + 2).filter { $0 >= 0 && $0 < file.content.count })
         }
         if file.content.count < 2000 { places = Set(file.content.indices) }
@@ -81,7 +83,7 @@ enum Damage {
     static func mutate(
         _ file: SourceFile,
         seed: UInt64,
-        times: Int = 300,
+        times: Int = 150,
         read: (SourceFile) throws(ImportError) -> ImportedData
     ) {
         var generator = SplitMix64(seed: seed)

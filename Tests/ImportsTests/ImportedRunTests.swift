@@ -1,8 +1,10 @@
 import Experiment
 import Reports
 import Store
+import Statistics
 import TestSupport
 import Testing
+import Units
 
 @testable import Imports
 
@@ -59,15 +61,22 @@ import Testing
     }
 
     @Test func `imported energies never stand in a ratio with measured ones`() throws {
-        let made = try made()
-        var run = made.run
+        let data = try PerfStat(file: PerfStatTests.stat).read()
+        let made = try ImportedRun(
+            of: [data, data],
+            files: [],
+            suite: nil,
+            now: 0,
+            harnessVersion: "test"
+        )
+        let run = made.run
         var trials = made.trials
-        run.imported = nil
-        // The same readings, as if a sensor of this machine had taken them.
-        for index in trials[1].channels.indices {
-            trials[1].channels[index].sensor = "nvidia-smi"
-            trials[1].channels[index].quantity = .powerMilliwatts
-        }
+        // The package alone, as if a sensor of this machine had read it.
+        trials[1].channels = [trials[1].channels[0]]
+        trials[1].channels[0].sensor = "rapl"
+        trials[1].channels[0].quantity = .energyMicrojoules
+        trials[1].readings = Array(trials[1].readings.prefix(2))
+        trials[1].readings[1].outcome = .value(10_000_000)
         let rows = try #require(Report(run: run, trials: trials).comparisons.first).rows
         #expect(rows[1].energyRatio == nil)
         #expect(rows[1].ratioMissingReason == "the energies are of different origin")

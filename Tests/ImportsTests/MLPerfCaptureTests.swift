@@ -1,8 +1,10 @@
 import Experiment
 import Foundation
 import Reports
+import Statistics
 import TestSupport
 import Testing
+import Units
 
 @testable import Imports
 
@@ -31,7 +33,8 @@ struct MLPerfCaptureTests {
         let made = try Imported.run(data)
         let report = Report(run: made.run, trials: made.trials)
         let summaries = try #require(report.comparisons.first).summaries
-        return try #require(ImportedResult(of: summaries, try #require(made.run.imported)))
+        let source = try #require(made.run.imported)
+        return try #require(ImportedResult(of: summaries, source))
     }
 
     private func isNear(_ value: Double?, _ expected: Double, relative: Double = 1e-9) -> Bool {

@@ -1,5 +1,8 @@
 import Experiment
+import Reports
+import Statistics
 import Testing
+import Units
 
 @testable import Imports
 

@@ -1,7 +1,10 @@
 import Experiment
 import Foundation
+import Reports
+import Statistics
 import TestSupport
 import Testing
+import Units
 
 @testable import Imports
 

@@ -1,6 +1,10 @@
 public import Units
 
 extension Trial {
+    /// Whether it was imported with an energy and without a time: its instants then only mark the
+    /// beginning and the end.
+    public var hasNoImportedTime: Bool { events.contains(where: \.saysNoImportedTime) }
+
     /// The energy of a trial that was imported; `nil` where a sensor of this program read it.
     ///
     /// A channel of the whole machine is the total; without one packages, memory and boards are

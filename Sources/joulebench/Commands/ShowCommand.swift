@@ -97,7 +97,9 @@ enum TrialText {
             "command: \(trial.command.joined(separator: " "))",
             "outcome: \(trial.explanation); \(ProgressText.result(of: trial, in: run))",
         ]
-        if let window = trial.window {
+        if trial.hasNoImportedTime {
+            lines.append("window: of unknown length")
+        } else if let window = trial.window {
             lines.append(
                 "window: \(TextFormat.short(window.duration)), from "
                     + "\(TextFormat.short(window.start - trial.started)) after the start"
