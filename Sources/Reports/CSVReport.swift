@@ -27,13 +27,17 @@ public struct CSVReport: Sendable {
             case .phases: (PhaseColumns.names, phaseRows)
             case .trials:
                 (
-                    TrialColumns.names + TrialColumns.netNames + EventColumns.trialNames(report),
+                    TrialColumns.names + TrialColumns.netNames + TrialColumns.footprintNames
+                        + EventColumns.trialNames(report),
                     trialRows
                 )
             }
-        return ([heading] + rows).map { row in
-            row.map(Self.quoted).joined(separator: ",") + "\r\n"
-        }.joined()
+        return Self.text(of: [heading] + rows)
+    }
+
+    /// Rows of cells as lines.
+    static func text(of rows: [[String]]) -> String {
+        rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
     }
 
     private var variantRows: [[String]] {
@@ -61,6 +65,7 @@ public struct CSVReport: Sendable {
             comparison.summaries.map {
                 TrialColumns.cells(of: $0, of: report.run)
                     + TrialColumns.netCells(of: $0, above: idle)
+                    + TrialColumns.footprintCells(of: $0, in: report.footprint)
                     + EventColumns.cells(of: $0, in: report)
             }
         }

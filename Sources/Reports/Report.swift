@@ -20,6 +20,12 @@ public struct Report: Sendable {
     /// What is to be known of a run that was not made in one go.
     public var resumptionNotes: [String]
 
+    /// What the machine can do, where its owner states it.
+    public var balance: MachineBalance?
+
+    /// What the run emitted and cost; `nil` where nobody asked for it.
+    public var footprint: Footprint?
+
     /// The version of the output formats.
     public static let formatVersion = 1
 
@@ -32,13 +38,15 @@ public struct Report: Sendable {
         trials: [Trial],
         hostStates: HostStates = HostStates(),
         noiseFloors: [NoiseFloor] = [],
-        idle measurements: IdleMeasurements = IdleMeasurements()
+        idle measurements: IdleMeasurements = IdleMeasurements(),
+        settings: ReportSettings = ReportSettings()
     ) {
         let idle = IdleBaseline(of: measurements)
         let power = idle.power
         self.run = run
         self.idle = idle
         self.hostStates = hostStates
+        balance = settings.balance
         let trials = trials.withoutSuperseded()
         trialCount = trials.count { !$0.isOwed }
         resumptionNotes = ResumptionNotes.lines(run, trials: trials)
@@ -51,7 +59,8 @@ public struct Report: Sendable {
                     $0.comparison == comparison.name
                         && $0.workloadDigest == run.workloadDigest(of: comparison)
                 },
-                idle: power
+                idle: power,
+                balance: settings.balance
             )
         }
         var schedule = TrialSchedule(of: run)
@@ -59,6 +68,7 @@ public struct Report: Sendable {
             schedule.record(TrialResult(of: summary))
         }
         decisions = schedule.decisions
+        fillFootprint(settings.footprint, trials: trials)
     }
 
     /// Whether any energy in the report is an estimate.
