@@ -42,7 +42,7 @@ public struct CSVReport: Sendable {
         case .variants: VariantColumns.names + (hasEvents ? EventColumns.names(report) : [])
         case .phases: PhaseColumns.names
         case .trials:
-            TrialColumns.names + TrialColumns.netNames
+            TrialColumns.names + TrialColumns.netNames + TrialColumns.footprintNames
                 + (hasEvents ? EventColumns.trialNames(report) : [])
         }
     }
@@ -72,6 +72,7 @@ public struct CSVReport: Sendable {
             comparison.summaries.map {
                 TrialColumns.cells(of: $0, of: report.run)
                     + TrialColumns.netCells(of: $0, above: idle)
+                    + TrialColumns.footprintCells(of: $0, in: report.footprint)
                     + (hasEvents ? EventColumns.cells(of: $0, in: report) : [])
             }
         }

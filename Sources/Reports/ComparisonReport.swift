@@ -28,7 +28,8 @@ public struct ComparisonReport: Sendable {
         trials: [Trial],
         run: Run,
         noiseFloors: [NoiseFloor],
-        idle: Finding<Power>? = nil
+        idle: Finding<Power>? = nil,
+        balance: MachineBalance? = nil
     ) {
         self.comparison = comparison
         imported = run.imported
@@ -52,6 +53,7 @@ public struct ComparisonReport: Sendable {
         }
         warnings = Self.count(counted)
         fillOneTimeCosts(of: run)
+        fillWhy(pilot: pilot, balance: balance)
     }
 
     /// Nothing where no variant uses a prepared artifact: there is nothing to earn back then.

@@ -9,9 +9,9 @@ extension ComparisonReport {
     /// The tables in the order in which they are read.
     var tables: [Table] {
         [
-            energyTable, importedTable, targetTable, scenarioTable, energyPartTable, netEnergyTable,
-            timeTable,
-            workTable, eventTable, phaseTable, oneTimeTable, uncertaintyTable,
+            energyTable, importedTable, whyTable, targetTable, scenarioTable, energyPartTable,
+            netEnergyTable, timeTable, workTable, eventTable, phaseTable, oneTimeTable,
+            footprintTable, uncertaintyTable,
         ]
         .compactMap { $0?.withoutEmptyColumns() }
         .filter { $0.columns.count > 1 }

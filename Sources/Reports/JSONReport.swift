@@ -51,6 +51,7 @@ public struct JSONReport: Sendable {
             "sensors": .array(run.sensors.map(JSONNode.sensor)),
             "estimate_model": run.estimateModel.map(model) ?? .null,
             "artifacts": .array(run.artifacts.map(artifact)),
+            "footprint": report.footprint.map(JSONNode.footprint) ?? .null,
             "comparisons": .array(report.comparisons.map(comparison)),
         ])
     }

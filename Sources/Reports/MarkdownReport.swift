@@ -20,6 +20,10 @@ public struct MarkdownReport: Sendable {
             let troubles = report.troubles(of: comparison)
             if !troubles.isEmpty { blocks.append(list(troubles)) }
         }
+        if !report.runTables.isEmpty {
+            blocks.append("## The run as a whole")
+            blocks += report.runTables.map(render)
+        }
         blocks.append("## How to read this")
         blocks.append(list(report.methodNotes))
         blocks.append("## Sensors")

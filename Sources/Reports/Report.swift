@@ -23,6 +23,12 @@ public struct Report: Sendable {
     /// The power of one trial of each variant; empty where the report was made without them.
     public var curves: [VariantCurve] = []
 
+    /// What the machine can do, where its owner states it.
+    public var balance: MachineBalance?
+
+    /// What the run emitted and cost; `nil` where nobody asked for it.
+    public var footprint: Footprint?
+
     /// The version of the output formats.
     public static let formatVersion = 1
 
@@ -37,6 +43,7 @@ public struct Report: Sendable {
         hostStates: HostStates = HostStates(),
         noiseFloors: [NoiseFloor] = [],
         idle measurements: IdleMeasurements = IdleMeasurements(),
+        settings: ReportSettings = ReportSettings(),
         hasCurves: Bool = false
     ) {
         let idle = IdleBaseline(of: measurements)
@@ -44,6 +51,7 @@ public struct Report: Sendable {
         self.run = run
         self.idle = idle
         self.hostStates = hostStates
+        balance = settings.balance
         let trials = trials.withoutSuperseded()
         trialCount = trials.count { !$0.isOwed }
         resumptionNotes = ResumptionNotes.lines(run, trials: trials)
@@ -56,7 +64,8 @@ public struct Report: Sendable {
                     $0.comparison == comparison.name
                         && $0.workloadDigest == run.workloadDigest(of: comparison)
                 },
-                idle: power
+                idle: power,
+                balance: settings.balance
             )
         }
         var schedule = TrialSchedule(of: run)
@@ -64,6 +73,7 @@ public struct Report: Sendable {
             schedule.record(TrialResult(of: summary))
         }
         decisions = schedule.decisions
+        fillFootprint(settings.footprint, trials: trials)
         guard hasCurves else { return }
         curves = comparisons.flatMap { Self.curves(of: $0, trials: trials, run: run) }
     }

@@ -56,12 +56,14 @@ extension Report {
             )
             notes.append(model.meaningOfComparison)
         }
+        notes += whyNotes
         notes += idleNotes
         notes += scenarioNotes
         notes += eventNotes
         notes += designNotes
         notes += phaseNotes
         notes += oneTimeNotes
+        notes += footprintNotes
         return notes
     }
 
@@ -139,7 +141,8 @@ extension Report {
             .map(\.explanation)
         return failures + comparison.workTroubles + comparison.targetTroubles + missing + hint
             + comparison.phaseTroubles
-            + comparison.oneTimeTroubles + warnings + cut
+            + comparison.oneTimeTroubles + comparison.whyTroubles
+            + comparison.footprintTroubles + warnings + cut
     }
 
     /// A text with one full stop at its end.

@@ -26,6 +26,7 @@ public struct TerminalReport: Sendable {
             let troubles = report.troubles(of: comparison)
             lines += (troubles.isEmpty ? [] : [""]) + notes(troubles.map { "! " + $0 })
         }
+        for table in report.runTables { lines += ["", "\(table.title):"] + render(table) }
         lines += [""] + report.methodNotes.flatMap { TerminalText.wrapped($0) }
         lines += ["", bold("Sensors")] + notes(report.sensorNotes)
         lines += ["", bold("Run")] + notes(report.provenanceNotes)

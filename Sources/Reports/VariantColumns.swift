@@ -30,7 +30,8 @@ enum VariantColumns {
         of run: Run?
     ) -> [(String, Value)] {
         identity(row, comparison, run) + energy(row) + parts(row) + rest(row) + oneTime(row)
-            + net(row?.net) + ScenarioColumns.values(of: row)
+            + net(row?.net) + why(row?.why) + footprint(row?.footprint)
+            + ScenarioColumns.values(of: row)
     }
 
     private static func identity(

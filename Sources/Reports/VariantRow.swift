@@ -78,6 +78,12 @@ public struct VariantRow: Sendable {
     /// What it cost once to have it, and what it saves; `nil` for the baseline.
     public var oneTime: OneTimeRow?
 
+    /// Why it costs what it costs; `nil` where only energies and ratios are needed.
+    public var why: WhyRow?
+
+    /// What a unit of work emits and costs; `nil` where nobody asked for it.
+    public var footprint: FootprintRow?
+
     public var quality: MeanInterval<Double>?
 
     /// Variant − baseline, paired by block.
@@ -318,7 +324,7 @@ public struct VariantRow: Sendable {
 
 extension Pair where Value == TrialSummary {
     /// A figure of both trials, where both have it.
-    fileprivate func both<Figure>(_ figure: (TrialSummary) -> Figure?) -> Pair<Figure>? {
+    func both<Figure>(_ figure: (TrialSummary) -> Figure?) -> Pair<Figure>? {
         guard let left = figure(baseline), let right = figure(variant) else { return nil }
         return Pair<Figure>(baseline: left, variant: right)
     }

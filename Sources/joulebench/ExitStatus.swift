@@ -30,9 +30,10 @@ enum ExitStatus: Int32 {
         case let error as TrialsError: self = Self.status(of: error)
         case is NoSuchSuite: self = .noInput
         case is OutputError: self = .cannotWrite
+        case is FootprintError: self = .badSuite
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite
         case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError,
-            is HarnessFault:
+            is HarnessFault, is NothingToExport, is NoPowerLog:
             self = .unavailable
         default: return nil
         }

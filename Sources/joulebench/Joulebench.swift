@@ -29,7 +29,7 @@ struct Joulebench: ParsableCommand {
               1    the run is finished, but trials failed, were INVALID or lack a figure; all are kept
               3    the run was ended after a trial that failed, as asked; the rest was not made
               64   the command line is wrong
-              65   a suite, an imported file or a query has mistakes, or runs cannot be compared
+              65   a suite, another file or a query has mistakes, or runs cannot be compared
               66   a file, database or run that was named does not exist
               69   something needed is missing: an artifact, a program, an energy counter
               70   the system refused something, such as a process

@@ -1,27 +1,39 @@
 import ArgumentParser
+import Experiment
 import Foundation
 import Reports
+import Store
 
 struct ExportCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case csv
+        case tidy
         case markdown
         case json
         case html
         case svg
+        case githubActionBenchmark = "github-action-benchmark"
+        case bencher
+        case hyperfine
+        case prometheus
+        case codecarbon
+        case spl
     }
 
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the report of a run as CSV, Markdown, JSON, HTML or SVG plots.",
+        abstract: "Write the report of a run as a file or in a format of another tool.",
         discussion: """
             CSV holds a row for each variant, or with --trials one for each trial, \
             with --phases one for each phase. Units are in \
-            the headings; a value that is missing is an empty cell, never 0. With --all, every run, \
-            the oldest first: CSV without the columns of counted events, JSON with a run a line.
+            the headings; a value that is missing is an empty cell, never 0. “tidy” is CSV with \
+            one value a row. With --all, every run, the oldest first: CSV without the columns of \
+            counted events, JSON with a run a line.
 
             HTML is one file that needs nothing else. SVG writes each plot as a file of its own; \
             with it, --output is a folder.
+
+            The formats of other tools are described in results/README.md.
             """
     )
 
@@ -43,6 +55,14 @@ struct ExportCommand: ParsableCommand {
     var suite: String?
 
     @Option(
+        help: ArgumentHelp(
+            "With spl: the number of the trial in the run, from 1.",
+            valueName: "n"
+        )
+    )
+    var trial: Int?
+
+    @Option(
         name: [.short, .long],
         help: ArgumentHelp(
             "Write to a file instead of standard output; with SVG, to a folder.",
@@ -52,6 +72,7 @@ struct ExportCommand: ParsableCommand {
     )
     var output: String?
 
+    @OptionGroup var statementOptions: StatementOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func validate() throws {
@@ -67,6 +88,10 @@ struct ExportCommand: ParsableCommand {
             throw ValidationError("Give either a run or --all.")
         }
         if suite != nil, !all { throw ValidationError("--suite goes with --all.") }
+        if format == .spl, trial == nil {
+            throw ValidationError("--format spl needs --trial with a number.")
+        }
+        if trial != nil, format != .spl { throw ValidationError("--trial goes with --format spl.") }
         if phases, trials { throw ValidationError("Give either --trials or --phases.") }
     }
 
@@ -84,19 +109,14 @@ struct ExportCommand: ParsableCommand {
                 to: output
             )
         }
-        let report = try Report.load(
-            runArgument.run,
+        let record = try RunRecord(
+            named: runArgument.run,
             from: resultsOptions.existingStore(),
+            settings: statementOptions.settings(),
             hasCurves: format == .html || format == .svg
         )
-        let text: String
-        switch format {
-        case .csv: text = CSVReport(report, content: content).text
-        case .markdown: text = MarkdownReport(report).text
-        case .json: text = try JSONReport(report).text
-        case .html: text = HTMLReport(report).text
-        case .svg: return try writePlots(of: report)
-        }
+        if format == .svg { return try writePlots(of: record.report) }
+        let text = try text(of: record)
         guard let output else { return try Console.print(text) }
         try ReportFiles.write(text, to: output)
     }
@@ -107,5 +127,26 @@ struct ExportCommand: ParsableCommand {
             throw OutputError(path: output, reason: "the run has nothing that a plot could show")
         }
         try ReportFiles.write(plots, into: output)
+    }
+
+    /// Most formats are made of the report; some need the trials themselves.
+    private func text(of record: RunRecord) throws -> String {
+        let report = record.report
+        return switch format {
+        case .csv: CSVReport(report, content: content).text
+        case .tidy: TidyCSV(report).text
+        case .markdown: MarkdownReport(report).text
+        case .json: try JSONReport(report).text
+        case .html: HTMLReport(report).text
+        // Several files, which `writePlots` writes.
+        case .svg: preconditionFailure("plots are no text")
+        case .githubActionBenchmark: try GitHubActionReport(report).text
+        case .bencher: try BencherReport(report).text
+        case .hyperfine: try HyperfineReport(report, trials: record.trials).text
+        case .prometheus: PrometheusReport(report).text
+        case .codecarbon: CodeCarbonReport(report, trials: record.trials).text
+        case .spl:
+            try PowerLog(record.trial(trial ?? 0), estimateModel: report.run.estimateModel).text
+        }
     }
 }

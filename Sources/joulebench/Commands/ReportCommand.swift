@@ -12,10 +12,15 @@ struct ReportCommand: ParsableCommand {
     )
 
     @OptionGroup var runArgument: RunArgument
+    @OptionGroup var statementOptions: StatementOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws {
-        let report = try Report.load(runArgument.run, from: resultsOptions.existingStore())
+        let report = try Report.load(
+            runArgument.run,
+            from: resultsOptions.existingStore(),
+            settings: statementOptions.settings()
+        )
         try Console.print(
             TerminalReport(report, usesColour: Console.outputUsesColour).text
         )

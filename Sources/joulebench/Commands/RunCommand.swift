@@ -37,6 +37,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var lockOptions: LockOptions
+    @OptionGroup var statementOptions: StatementOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws { try perform() }
@@ -44,6 +45,8 @@ struct RunCommand: ParsableCommand {
     /// Runs the suite, or what is missing of a run of it.
     func perform(_ resumed: Resumption? = nil) throws {
         var resumption = resumed
+        // Before hours of measuring: a mistake in a file would come out at the end else.
+        let settings = try statementOptions.settings()
         var file = try suiteOptions.load(of: resumption?.run)
         if verify {
             return try VerifyExecution(
@@ -98,7 +101,7 @@ struct RunCommand: ParsableCommand {
             },
             goesOn: { $1.shortcoming == nil || policy == .goOn }
         )
-        let report = try execution.present(runID: run.id, state: state)
+        let report = try execution.present(runID: run.id, state: state, settings: settings)
         try execution.end(report, state: state)
     }
 }

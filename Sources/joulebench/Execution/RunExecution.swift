@@ -237,8 +237,12 @@ struct RunExecution {
     /// Prints the tables and leaves the files.
     ///
     /// - Returns: the report.
-    func present(runID: String, state: Run.State) throws -> Report {
-        let report = try Report.load(runID, from: store, hasCurves: true)
+    func present(
+        runID: String,
+        state: Run.State,
+        settings: ReportSettings = ReportSettings()
+    ) throws -> Report {
+        let report = try Report.load(runID, from: store, settings: settings, hasCurves: true)
         let folder = try ReportFiles.write(report, results: resultsOptions.results)
         let tables = TerminalReport(report, usesColour: Console.outputUsesColour).text
         // After an interrupt the terminal itself may be gone; the files are written.
