@@ -99,13 +99,22 @@ public struct Comparison: Sendable, Hashable {
     /// In the order of the suite file; the baseline is one of them.
     public var variants: [Variant]
 
+    /// How far above 1 a ratio may be that does not matter, relative, above 0: 0.01 is from 1/1.01
+    /// to 1.01.
+    public var equivalence: Double
+
+    /// What `equivalence` is where nobody says.
+    public static let usualEquivalence = 0.01
+
     public init(
         name: String,
         unitOfWork: String,
         quality: QualityMetric?,
         baseline: String,
-        variants: [Variant]
+        variants: [Variant],
+        equivalence: Double = Comparison.usualEquivalence
     ) {
+        self.equivalence = equivalence
         self.name = name
         self.unitOfWork = unitOfWork
         self.quality = quality
@@ -122,7 +131,17 @@ public struct QualityMetric: Sendable, Hashable, Codable {
     /// The quality that a training has to reach; `nil` where none is asked for.
     public var target: Double?
 
-    public init(event: String, higherIsBetter: Bool, target: Double? = nil) {
+    /// How much worse than the baseline's the quality of a variant may be, in the metric's unit, at
+    /// least 0; `nil` where nobody says.
+    public var tolerance: Double?
+
+    public init(
+        event: String,
+        higherIsBetter: Bool,
+        target: Double? = nil,
+        tolerance: Double? = nil
+    ) {
+        self.tolerance = tolerance
         self.event = event
         self.higherIsBetter = higherIsBetter
         self.target = target

@@ -26,6 +26,9 @@ extension Trial {
         } else {
             found.append(.qualityNotStated(key: quality.event))
         }
+        if case .failure(let fault) = statedOutcomes {
+            found.append(.unusableOutcomes(problem: fault.description))
+        }
         if quality.target != nil {
             let count = evaluations(of: quality).count { !$0.isFiniteNumber }
             if count > 0 {

@@ -35,6 +35,9 @@ public struct TrialSummary: Sendable, Hashable {
     public var work: Double?
     public var quality: Double?
 
+    /// Which examples it got right; `nil` where the workload does not say, or not rightly.
+    public var outcomes: ExampleOutcomes?
+
     /// What a load generator stated; `nil` where none did.
     public var scenario: ScenarioResult?
 
@@ -95,6 +98,7 @@ public struct TrialSummary: Sendable, Hashable {
         work =
             comparison.work(of: trial) ?? scenario?.amount(of: comparison.unitOfWork)
         quality = comparison.quality.flatMap { trial.reported($0.event) }
+        outcomes = comparison.quality.flatMap { _ in try? trial.statedOutcomes?.get() }
         flopsDense = trial.reportedAmount("flops_dense").map(OperationCount.operations)
         flopsExecuted = trial.reportedAmount("flops_executed").map(OperationCount.operations)
         integerOperations = trial.reportedAmount("int_ops_executed").map(OperationCount.operations)

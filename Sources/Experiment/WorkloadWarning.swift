@@ -15,6 +15,9 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
     /// What was stated last of the quality is no number; `value` is its JSON text.
     case qualityWithoutNumber(key: String, value: String)
 
+    /// The outcomes of examples are not in their form.
+    case unusableOutcomes(problem: String)
+
     /// `run_stop` has the status `aborted`.
     case aborted
 
@@ -45,6 +48,9 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
         case .qualityWithoutNumber(let key, let value):
             "The last quality is no number (\(key): \(value.prefix(40))), so that there is none. "
                 + "Print it as a JSON number."
+        case .unusableOutcomes(let problem):
+            "The outcomes of examples (\(ExampleOutcomes.event)) are left out: \(problem). Print the "
+                + "text COUNT:HEX."
         case .aborted:
             "The workload says that it aborted (status of run_stop): its work may not be done. "
                 + "Look at its output (`joulebench show --trial`)."
@@ -74,7 +80,8 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
         case .qualityWithoutNumber(let key, _): "quality without number \(key)"
         case .rateDisagrees: "rate disagrees"
         case .modeNotShown: "mode not shown"
-        case .qualityNotStated, .aborted, .unknownScenario, .unknownMode: explanation
+        case .qualityNotStated, .aborted, .unknownScenario, .unknownMode, .unusableOutcomes:
+            explanation
         }
     }
 
@@ -85,7 +92,7 @@ public enum WorkloadWarning: Sendable, Hashable, Codable {
         case .rateDisagrees(let stated, let observed): (observed / stated - 1).magnitude
         case .modeNotShown(let seconds): -seconds
         case .loadGen, .outputKept, .qualityNotStated, .qualityWithoutNumber, .aborted,
-            .unknownScenario, .unknownMode:
+            .unknownScenario, .unknownMode, .unusableOutcomes:
             0
         }
     }

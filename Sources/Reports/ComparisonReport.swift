@@ -54,6 +54,7 @@ public struct ComparisonReport: Sendable {
         warnings = Self.count(counted)
         fillOneTimeCosts(of: run)
         fillWhy(pilot: pilot, balance: balance)
+        fillVerdicts()
     }
 
     /// Nothing where no variant uses a prepared artifact: there is nothing to earn back then.

@@ -9,9 +9,9 @@ extension ComparisonReport {
     /// The tables in the order in which they are read.
     var tables: [Table] {
         [
-            energyTable, importedTable, whyTable, targetTable, scenarioTable, energyPartTable,
-            netEnergyTable, timeTable, workTable, eventTable, phaseTable, oneTimeTable,
-            footprintTable, uncertaintyTable,
+            energyTable, verdictTable, importedTable, whyTable, targetTable, scenarioTable,
+            energyPartTable, netEnergyTable, timeTable, workTable, eventTable, phaseTable,
+            oneTimeTable, footprintTable, uncertaintyTable,
         ]
         .compactMap { $0?.withoutEmptyColumns() }
         .filter { $0.columns.count > 1 }
@@ -31,6 +31,7 @@ extension ComparisonReport {
                 ("energy ratio [95 %]", .right),
                 ("noise floor", .right),
                 (qualityHeading, .right), ("difference", .right), ("energy is", .left),
+                ("verdict", .left),
             ],
             rows: rows.map { row in
                 [
@@ -42,6 +43,7 @@ extension ComparisonReport {
                     row.quality.map(qualityText) ?? Table.missing,
                     row.qualityDifference.map(differenceText) ?? Table.missing,
                     row.energyOrigin,
+                    verdictCell(row),
                 ]
             }
         )
@@ -122,7 +124,7 @@ extension ComparisonReport {
     }
 
     /// Accuracies are shares and are shown in percent; other metrics as they are.
-    private var isShare: Bool { comparison.quality?.event.hasSuffix("accuracy") ?? false }
+    private var isShare: Bool { comparison.quality?.isShare ?? false }
 
     private func qualityText(_ quality: MeanInterval<Double>) -> String {
         isShare

@@ -102,6 +102,8 @@ public struct JSONReport: Sendable {
             "baseline": .text(report.comparison.baseline),
             "quality_event": report.comparison.quality.map { .text($0.event) } ?? .null,
             "quality_target": report.comparison.quality?.target.map(JSONNode.number) ?? .null,
+            "quality_tolerance": report.comparison.quality?.tolerance.map(JSONNode.number) ?? .null,
+            "equivalence": .number(report.comparison.equivalence),
             "variants": .array(report.rows.map { variant($0, in: report.comparison) }),
             "warnings": .array(self.report.troubles(of: report).map(JSONNode.text)),
         ])
@@ -110,6 +112,7 @@ public struct JSONReport: Sendable {
     private func variant(_ row: VariantRow, in comparison: Comparison) -> JSONNode {
         let values = VariantColumns.values(of: row, in: comparison, of: report.run)
         var pairs = values.map { ($0, JSONNode($1)) }
+        pairs.append(("judgements", .judgements(of: row)))
         pairs.append(("events", .array(row.events.map(event))))
         pairs.append(("latency_histogram", row.scenario?.histogram.map(histogram) ?? .null))
         pairs.append(("phases", .array(row.phases.map { phase($0, of: row) })))

@@ -17,6 +17,11 @@ public struct MarkdownReport: Sendable {
                 if let heading = group.heading { blocks.append("### \(escaped(heading))") }
                 blocks += group.tables.map(render)
             }
+            let verdicts = comparison.verdictLines
+            if !verdicts.isEmpty {
+                blocks.append("**Reasons of the verdicts**")
+                blocks.append(list(verdicts))
+            }
             let troubles = report.troubles(of: comparison)
             if !troubles.isEmpty { blocks.append(list(troubles)) }
         }

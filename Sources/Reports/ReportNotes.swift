@@ -49,6 +49,7 @@ extension Report {
                     + "depends on the choice of the test set is not in the table."
             )
         }
+        notes += verdictNotes
         if hasEstimates, let model = run.estimateModel {
             notes.append(
                 "≈ … est.: energy is estimated, not measured, from \(model.summary) "

@@ -23,6 +23,8 @@ public struct TerminalReport: Sendable {
             lines += ["", bold("Comparison: \(comparison.comparison.name)"), ""]
             let groups = comparison.workGroups.map(render)
             lines += Array(groups.joined(separator: [""]))
+            let verdicts = comparison.verdictLines
+            lines += (verdicts.isEmpty ? [] : ["", "  Reasons of the verdicts"]) + notes(verdicts)
             let troubles = report.troubles(of: comparison)
             lines += (troubles.isEmpty ? [] : [""]) + notes(troubles.map { "! " + $0 })
         }

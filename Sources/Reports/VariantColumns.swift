@@ -31,7 +31,7 @@ enum VariantColumns {
     ) -> [(String, Value)] {
         identity(row, comparison, run) + energy(row) + parts(row) + rest(row) + oneTime(row)
             + net(row?.net) + why(row?.why) + footprint(row?.footprint)
-            + ScenarioColumns.values(of: row)
+            + ScenarioColumns.values(of: row) + VerdictColumns.values(of: row)
     }
 
     private static func identity(

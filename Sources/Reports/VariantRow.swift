@@ -89,6 +89,12 @@ public struct VariantRow: Sendable {
     /// Variant − baseline, paired by block.
     public var qualityDifference: PairedDifference?
 
+    /// What is to be said of each metric; empty for the baseline, and in brief rows.
+    public var judgements: [MetricJudgement] = []
+
+    /// What is to be said of the variant as a whole; `nil` for the baseline, and in brief rows.
+    public var verdict: Judgement?
+
     init(
         variant: String,
         summaries: [TrialSummary],

@@ -258,11 +258,13 @@ extension ResultStore {
                     QualityMetric(
                         event: $0,
                         higherIsBetter: row["quality_higher_is_better"],
-                        target: row["quality_target"]
+                        target: row["quality_target"],
+                        tolerance: row["quality_tolerance"]
                     )
                 },
                 baseline: row["baseline"],
-                variants: try variants(ofRun: id, comparison: row["name"], database)
+                variants: try variants(ofRun: id, comparison: row["name"], database),
+                equivalence: row["equivalence"]
             )
         }
     }

@@ -138,13 +138,14 @@ extension ResultStore {
         try database.execute(
             sql: """
                 INSERT INTO comparison (run_id, name, unit_of_work, baseline, quality_event,
-                    quality_higher_is_better, position, quality_target)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    quality_higher_is_better, position, quality_target, equivalence,
+                    quality_tolerance)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 run.id, comparison.name, comparison.unitOfWork, comparison.baseline,
                 comparison.quality?.event, comparison.quality?.higherIsBetter, position,
-                comparison.quality?.target,
+                comparison.quality?.target, comparison.equivalence, comparison.quality?.tolerance,
             ]
         )
         for (position, variant) in comparison.variants.enumerated() {

@@ -32,6 +32,7 @@ enum Schema {
         migrator.registerMigration("11: tallies of runs and views over them") {
             try $0.execute(sql: acrossTables)
         }
+        migrator.registerMigration("12: bounds of verdicts") { try $0.execute(sql: verdictTables) }
         return migrator
     }()
 

@@ -47,6 +47,7 @@ struct ComparisonDecoder {
         let name = record["name"]?.folderName(log)
         let unit = record["unit"] == nil ? SuiteDefaults.unit : record["unit"]?.eventKey(log)
         let quality = record["quality"].flatMap(self.quality)
+        let equivalence = record["equivalence"]?.number(in: SuiteLimits.equivalence, log)
         let matrix = Matrix(record, overrides: overrides, log: log)
         let (names, made) = self.variants(record, matrix)
         let groups = grouped(made, names: names, baseline: record["baseline"], matrix)
@@ -59,7 +60,8 @@ struct ComparisonDecoder {
                 unitOfWork: unit,
                 quality: quality,
                 baseline: group.baseline,
-                variants: group.variants
+                variants: group.variants,
+                equivalence: equivalence ?? Comparison.usualEquivalence
             )
             if name.utf8.count <= 100, comparison.name.utf8.count > 100 {
                 log.report(
@@ -81,8 +83,14 @@ struct ComparisonDecoder {
         let higherIsBetter =
             direction == nil ? SuiteDefaults.higherIsBetter : direction?.boolean(log)
         let target = record?["target"]?.number(in: SuiteLimits.target, log)
+        let tolerance = record?["tolerance"]?.number(in: SuiteLimits.tolerance, log)
         guard let event = record?["event"]?.eventKey(log), let higherIsBetter else { return nil }
-        return QualityMetric(event: event, higherIsBetter: higherIsBetter, target: target)
+        return QualityMetric(
+            event: event,
+            higherIsBetter: higherIsBetter,
+            target: target,
+            tolerance: tolerance
+        )
     }
 
     /// Every variant in every cell of the matrix; a comparison without one has one cell.

@@ -13,6 +13,12 @@ enum SuiteLimits {
     /// Losses and scores of any kind.
     static let target = -1e12...1e12
 
+    /// How much worse a quality of any kind may be.
+    static let tolerance = 0...1e12
+
+    /// How far from 1 a ratio may be that does not matter, relative.
+    static let equivalence = 0.0001...1.0
+
     /// Events to count; processors have counters for ten at the most.
     static let mostEvents = 64
 }

@@ -85,6 +85,11 @@ package enum SuiteFormat {
             .required("variants"),
             .optional("unit", default: SuiteDefaults.unit),
             .optional("quality"),
+            .optional(
+                "equivalence",
+                in: .number(SuiteLimits.equivalence),
+                default: number(Comparison.usualEquivalence)
+            ),
             .optional("loadgen"),
             .optional("command"),
             .optional("parameters"),
@@ -101,6 +106,7 @@ package enum SuiteFormat {
             .required("event"),
             .optional("higher_is_better", default: "\(SuiteDefaults.higherIsBetter)"),
             .optional("target", in: .number(SuiteLimits.target)),
+            .optional("tolerance", in: .number(SuiteLimits.tolerance)),
         ]
     )
 

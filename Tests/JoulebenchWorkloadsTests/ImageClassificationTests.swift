@@ -39,7 +39,7 @@ import Testing
         for key in [
             "threads", "global_batch_size", "run_start", "run_stop", "samples", "flops_dense",
             "flops_executed", "int_ops_executed", "parameters", "parameters_nonzero",
-            "model_bytes", "eval_accuracy", "eval_correct", "eval_samples",
+            "model_bytes", "eval_accuracy", "eval_correct", "eval_samples", "eval_outcomes",
         ] {
             #expect(try log.keys.count { $0 == key } == 1, "\(key)")
         }

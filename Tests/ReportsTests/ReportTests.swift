@@ -177,7 +177,7 @@ import Units
         #expect(!markdown.contains("<i>"))
         let widths = markdown.split(separator: "\n").filter { $0.hasPrefix("| ") }
             .map { $0.replacing("\\|", with: "").count { $0 == "|" } }
-        #expect(Set(widths) == [3, 6, 7])
+        #expect(Set(widths) == [3, 6, 7, 8])
         let csv = CSVReport(report).text
         #expect(csv.contains("\"a|b`<i>\u{FFFD}[31m\n# x\""))
     }

@@ -67,6 +67,8 @@ struct OlderDatabaseTests {
             #expect(run.artifacts.map(\.command) == [["train", "{output}"]])
             let variants = try #require(run.comparisons.first).variants
             #expect(variants.map(\.name) == ["dense", "pruned"])
+            #expect(run.comparisons.first?.equivalence == 0.01)
+            #expect(run.comparisons.first?.quality?.tolerance == nil)
             #expect(variants.first?.command.template == ["infer", "{seed}"])
             #expect(try store.hostStates(ofRun: run.id) == HostStates())
         }

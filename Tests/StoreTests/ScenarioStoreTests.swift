@@ -22,6 +22,8 @@ import Testing
         let store = try ResultStore(path: folder.path + "/results.sqlite")
         var run = SampleRun.run()
         run.comparisons[0].quality?.target = 0.85
+        run.comparisons[0].quality?.tolerance = 0.005
+        run.comparisons[0].equivalence = 0.02
         run.comparisons[0].variants[1].command.loadGenFolder = "logs"
         try store.create(run)
         var trial = SampleRun.trial()

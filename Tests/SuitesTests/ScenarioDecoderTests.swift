@@ -29,6 +29,22 @@ import Testing
         }
     }
 
+    @Test func `bounds of verdicts are numbers in their ranges`() throws {
+        #expect(try comparison("equivalence: 0.02").equivalence == 0.02)
+        #expect(try comparison("unit: x").equivalence == 0.01)
+        let quality = try comparison("quality: {event: e, tolerance: 0.005}").quality
+        #expect(quality?.tolerance == 0.005)
+        #expect(try comparison("quality: {event: e, tolerance: 0}").quality?.tolerance == 0)
+        #expect(try comparison("quality: {event: e}").quality?.tolerance == nil)
+        for wrong in [
+            "equivalence: 0", "equivalence: -0.01", "equivalence: 1.5", "equivalence: 1 %",
+            "quality: {event: e, tolerance: -0.1}", "quality: {event: e, tolerance: x}",
+        ] {
+            let mistakes = SuiteText.mistakes(suite(wrong))
+            #expect(mistakes.count == 1, "\(wrong): \(mistakes)")
+        }
+    }
+
     @Test func `LoadGen's logs lie in the output folder or below it`() throws {
         func folder(_ text: String) throws -> String? {
             try comparison("loadgen: \"\(text)\"").variants[0].command.loadGenFolder

@@ -47,7 +47,8 @@ enum SuiteText {
         comparisons:
           - name: first
             unit: tokens
-            quality: {event: accuracy, higher_is_better: true, target: 0.85}
+            quality: {event: accuracy, higher_is_better: true, target: 0.85, tolerance: 0.005}
+            equivalence: 0.02
             loadgen: "{output}/logs"
             baseline: one
             command: [run, "{model}", "{output}", --seed, "{seed}", '{{"a": {batch}}}']

@@ -32,7 +32,7 @@ import sys
 import threading
 import time
 
-__all__ = ["enabled", "metric", "phase", "run_start", "run_stop", "window"]
+__all__ = ["enabled", "metric", "outcomes", "phase", "run_start", "run_stop", "window"]
 
 _STANDARD_OUTPUT = 1
 _lock = threading.Lock()
@@ -67,6 +67,21 @@ def metric(key, value, **metadata):
     the numbers they hold (which waits for a graphics processor); NaN stays NaN.
     """
     _emit("POINT_IN_TIME", _word(key), value, metadata)
+
+
+def outcomes(right, **metadata):
+    """State which examples of the test set were answered rightly, as ``eval_outcomes``.
+
+    ``right`` has a truth value for each example, in an order that is the same in every variant: the
+    report then pairs the examples (McNemar's test). Their share is the ``eval_accuracy`` that has
+    to be stated, too.
+    """
+    bits = "".join("1" if item else "0" for item in right)
+    if not bits:
+        raise ValueError("outcomes of no example")
+    digits = (len(bits) + 3) // 4
+    value = int(bits.ljust(4 * digits, "0"), 2)
+    metric("eval_outcomes", f"{len(bits)}:{value:0{digits}x}", **metadata)
 
 
 class phase(contextlib.ContextDecorator):

@@ -183,6 +183,23 @@ class LogTests(unittest.TestCase):
                 )
                 self.assertTrue(text.startswith("refused"), text)
 
+    def test_outcomes_are_a_bit_for_each_example(self):
+        text = run(
+            """
+            jb.outcomes([True, False, 1, 0, True, True])
+            jb.outcomes([False] * 5)
+            jb.outcomes(number % 2 == 0 for number in range(8))
+            try:
+                jb.outcomes([])
+            except ValueError as error:
+                print('refused', error)
+            """
+        )
+        found = events(text)
+        self.assertEqual([event["key"] for event in found], ["eval_outcomes"] * 3)
+        self.assertEqual([event["value"] for event in found], ["6:ac", "5:00", "8:aa"])
+        self.assertIn("refused", text)
+
     def test_threads_and_forks_never_mix_their_lines(self):
         text = run(
             """

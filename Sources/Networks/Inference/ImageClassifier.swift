@@ -77,9 +77,14 @@ extension ImageClassifier {
 
     /// The number of images whose class is predicted as labelled.
     public func correct(on set: ImageSet) throws(NetworksError) -> Int {
+        try outcomes(on: set).count(where: \.self)
+    }
+
+    /// Whether the class of each image is predicted as labelled.
+    public func outcomes(on set: ImageSet) throws(NetworksError) -> [Bool] {
         var predictions = [UInt8](repeating: 0, count: set.count)
         try classify(set, into: &predictions)
-        return zip(predictions, set.labels).count { $0 == $1 }
+        return zip(predictions, set.labels).map { $0 == $1 }
     }
 }
 

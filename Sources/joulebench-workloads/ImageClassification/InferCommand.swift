@@ -99,11 +99,11 @@ struct InferCommand: ParsableCommand {
 
     private func score(_ passes: [[UInt8]], on set: ImageSet, log: EventLogWriter) {
         let last = passes[passes.count - 1]
-        let correct = zip(last, set.labels).count { $0 == $1 }
-        log.accuracy(correct: correct, of: set.count)
+        let outcomes = zip(last, set.labels).map { $0 == $1 }
+        log.accuracy(of: outcomes)
         // The same arithmetic on the same images: a pass that differs is a fault of the machine.
         log.point("eval_passes_differing", .integer(Int64(passes.count { $0 != last })))
-        let share = Double(correct) / Double(set.count)
+        let share = Double(outcomes.count(where: \.self)) / Double(set.count)
         Console.say("\(passes.count) passes, \(Console.percent(share)) correct")
     }
 }

@@ -26,20 +26,33 @@ extension EventLogWriter {
         point("model_bytes", .integer(Int64(network.modelBytes)))
     }
 
-    /// States the quality.
-    func accuracy(correct: Int, of count: Int) {
-        point("eval_accuracy", .number(Double(correct) / Double(count)))
+    /// States the quality, and which images were classified rightly.
+    func accuracy(of outcomes: [Bool]) {
+        let correct = outcomes.count(where: \.self)
+        point("eval_accuracy", .number(Double(correct) / Double(outcomes.count)))
         point("eval_correct", .integer(Int64(correct)))
-        point("eval_samples", .integer(Int64(count)))
+        point("eval_samples", .integer(Int64(outcomes.count)))
+        point("eval_outcomes", .text(Self.text(of: outcomes)))
+    }
+
+    /// `COUNT:HEX`, a bit for each image, the first in the highest bit of the first digit.
+    static func text(of outcomes: [Bool]) -> String {
+        let digits = stride(from: 0, to: outcomes.count, by: 4).map { start in
+            (start..<start + 4).reduce(0) { value, place in
+                value * 2 + (place < outcomes.count && outcomes[place] ? 1 : 0)
+            }
+        }
+        return "\(outcomes.count):" + digits.map { String($0, radix: 16) }.joined()
     }
 
     /// Evaluates a network on test images with the arithmetic of its variant and states the result.
     func evaluate(_ network: StoredNetwork, on set: ImageSet) throws {
         let classifier = try network.classifier(batchSize: 1000)
-        let correct = try interval("eval") { try classifier.correct(on: set) }
-        accuracy(correct: correct, of: set.count)
+        let outcomes = try interval("eval") { try classifier.outcomes(on: set) }
+        accuracy(of: outcomes)
+        let share = Double(outcomes.count(where: \.self)) / Double(set.count)
         Console.say(
-            "\(network.variant): \(Console.percent(Double(correct) / Double(set.count))) of "
+            "\(network.variant): \(Console.percent(share)) of "
                 + "\(set.count) test images"
         )
     }

@@ -112,7 +112,7 @@ enum TrialText {
         }
         lines += ["", "events:"]
         lines += trial.events.map { event in
-            "  \(TextFormat.short(event.instant - trial.started))  \(event.key) \(event.value)"
+            "  \(TextFormat.short(event.instant - trial.started))  \(event.key) \(Self.shown(event))"
         }
         if !trial.warnings.isEmpty {
             lines += ["", "warnings:"] + trial.warnings.map { "  " + $0.explanation }
@@ -130,6 +130,12 @@ enum TrialText {
             "  \(channel.name) (\(channel.interface)\(simulated)): \(readings.count) readings"
         guard let value = value(of: channel, index: index, in: trial) else { return head }
         return "\(head), \(value)"
+    }
+
+    /// The value; outcomes of many examples are cut, which the database has whole.
+    private static func shown(_ event: WorkloadEvent) -> String {
+        event.key == ExampleOutcomes.event && event.value.utf8.count > 60
+            ? "\(event.value.prefix(60))…" : event.value
     }
 
     private static func value(of channel: Channel, index: Int, in trial: Trial) -> String? {

@@ -197,10 +197,7 @@ struct ServeCommand: ParsableCommand {
         var classes = [UInt8](repeating: 0, count: images.count)
         let classifier = try network.classifier(batchSize: 1000)
         try log.interval("eval") { try classifier.classify(images, into: &classes) }
-        log.accuracy(
-            correct: zip(classes, images.labels).count { $0 == $1 },
-            of: images.count
-        )
+        log.accuracy(of: zip(classes, images.labels).map { $0 == $1 })
         let differing = zip(answers, classes).count { answer, one in
             answer.map { $0 != one } ?? false
         }

@@ -1,0 +1,274 @@
+internal import Experiment
+internal import Foundation
+internal import Statistics
+internal import Units
+
+extension ComparisonReport {
+    /// Judges every variant beside the baseline; the p-values of the whole table are one family.
+    mutating func fillVerdicts() {
+        let measured = summaries.filter { !$0.planned.isWarmUp && $0.isCompleted }
+        let byVariant = Dictionary(grouping: measured, by: \.planned.variant)
+        let baseline = Dictionary(
+            (byVariant[comparison.baseline] ?? []).map { ($0.planned.block, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let drafts = rows.map { row -> VerdictDraft? in
+            guard !row.isBaseline else { return nil }
+            // A run that was resumed made some blocks later than their place.
+            let trials = (byVariant[row.variant] ?? [])
+                .sorted { $0.planned.block < $1.planned.block }
+            return VerdictDraft(
+                row: row,
+                pairs: trials.compactMap { trial in
+                    baseline[trial.planned.block].map { Pair(baseline: $0, variant: trial) }
+                },
+                hasBaseline: !baseline.isEmpty,
+                comparison: comparison
+            )
+        }
+        let pValues = drafts.flatMap { $0?.pValues ?? [] }
+        let adjusted = Holm.adjusted(pValues)
+        let factors = Holm.factors(pValues)
+        let family = Family(size: pValues.count { $0 != nil }, comparison: comparison)
+        var next = 0
+        for (index, draft) in drafts.enumerated() {
+            guard let draft else { continue }
+            let range = next..<next + draft.questions.count
+            next = range.upperBound
+            rows[index].judgements = zip(draft.questions, zip(adjusted[range], factors[range]))
+                .map { family.judgement(of: $0, draft, adjusted: $1.0, factor: $1.1) }
+            rows[index].verdict = family.overall(rows[index], draft)
+        }
+    }
+
+    /// What all questions of the table share.
+    private struct Family {
+        var size: Int
+        var comparison: Comparison
+
+        private var judge: RatioJudge {
+            RatioJudge(bound: comparison.equivalence, questionCount: size)
+        }
+
+        func judgement(
+            of question: VerdictDraft.Question,
+            _ draft: VerdictDraft,
+            adjusted: Double?,
+            factor: Int
+        ) -> MetricJudgement {
+            var found = MetricJudgement(
+                metric: question.metric,
+                judgement: Judgement(
+                    .inconclusive,
+                    because: question.missing?.reason ?? "it is missing",
+                    remedy: question.missing?.remedy
+                ),
+                ratio: question.ratio,
+                quality: question.quality,
+                checks: question.checks,
+                provenance: question.metric.isOfEnergy ? draft.row.provenance : nil
+            )
+            if let ratio = question.ratio {
+                found.judgement = judge.judge(
+                    RatioJudge.Question(
+                        ratio: ratio,
+                        noise: question.noise,
+                        isCounted: question.metric == .flops,
+                        adjustedPValue: adjusted,
+                        holmFactor: factor
+                    )
+                )
+            } else if let evidence = question.quality, let metric = comparison.quality {
+                found.judgement = QualityJudge(metric: metric, questionCount: size)
+                    .judge(evidence, adjustedPValue: adjusted)
+            }
+            return found
+        }
+
+        func overall(_ row: VariantRow, _ draft: VerdictDraft) -> Judgement? {
+            func of(_ metric: JudgedMetric) -> MetricJudgement? {
+                row.judgements.first { $0.metric == metric }
+            }
+            guard let energy = of(.energyToTarget) ?? of(.energy) else { return nil }
+            let quality = of(.quality).map { found in
+                OverallVerdict.Quality(
+                    judgement: found.judgement,
+                    hasTolerance: comparison.quality?.tolerance != nil,
+                    isShownLower: found.quality.map { evidence in
+                        comparison.quality.map {
+                            QualityJudge(metric: $0, questionCount: size).isShownLower(evidence)
+                        } ?? false
+                    } ?? false
+                )
+            }
+            return OverallVerdict(
+                energy: energy.judgement,
+                quality: quality,
+                convergence: row.target.map { ($0.convergedTrials, $0.trials) }
+            ).judgement
+        }
+    }
+}
+
+/// What is asked of one variant, before the family of all questions is known.
+struct VerdictDraft {
+    struct Question {
+        var metric: JudgedMetric
+        var ratio: PairedRatio?
+        var quality: QualityEvidence?
+        var noise: NoiseLimit?
+        var checks: RatioChecks?
+        var missing: (reason: String, remedy: String?)?
+    }
+
+    var row: VariantRow
+    var questions: [Question] = []
+
+    /// The p-value of each question; `nil` where it has none.
+    var pValues: [Double?] {
+        questions.map { $0.ratio.map(\.pValue) ?? $0.quality?.pValue }
+    }
+
+    init(
+        row: VariantRow,
+        pairs: [Pair<TrialSummary>],
+        hasBaseline: Bool,
+        comparison: Comparison
+    ) {
+        self.row = row
+        let obstacle = Self.obstacle(row, pairs, hasBaseline: hasBaseline)
+        addEnergy(pairs, obstacle)
+        if row.scenario?.kind.isFixedRate != true { addTime(pairs, obstacle) }
+        let isComparable = row.energyRatio != nil
+        if isComparable, let power = Self.ratio(pairs, { $0.averagePower?.watts }) {
+            questions.append(Question(metric: .power, ratio: power))
+        }
+        addWork(pairs)
+        if let target = row.target {
+            addTarget(target.energyRatio, .energyToTarget)
+            addTarget(target.timeRatio, .timeToTarget)
+        }
+        if let quality = comparison.quality { addQuality(pairs, quality, obstacle) }
+    }
+
+    /// Resamples of the bootstrap, for energy only: it is a check.
+    private static let resamples = 2000
+
+    /// Why nothing can be judged.
+    private static func obstacle(
+        _ row: VariantRow,
+        _ pairs: [Pair<TrialSummary>],
+        hasBaseline: Bool
+    ) -> (reason: String, remedy: String?)? {
+        if row.completedTrials == 0 {
+            return ("no trial of the variant completed", "trials that complete")
+        }
+        if !hasBaseline {
+            return ("no trial of the baseline completed", "a baseline that completes")
+        }
+        if pairs.isEmpty {
+            return ("no block has a completed trial of both", "the blocks that failed, again")
+        }
+        return nil
+    }
+
+    private static func ratio(
+        _ pairs: [Pair<TrialSummary>],
+        _ figure: (TrialSummary) -> Double?
+    ) -> PairedRatio? {
+        try? PairedRatio(of: pairs.compactMap { $0.both(figure) })
+    }
+
+    private static func checks(
+        _ pairs: [Pair<TrialSummary>],
+        resamples: Int? = nil,
+        _ figure: (TrialSummary) -> Double?
+    ) -> RatioChecks {
+        RatioChecks(of: pairs.compactMap { $0.both(figure) }, resamples: resamples)
+    }
+
+    private mutating func addEnergy(
+        _ pairs: [Pair<TrialSummary>],
+        _ obstacle: (reason: String, remedy: String?)?
+    ) {
+        var question = Question(metric: .energy, ratio: row.energyRatio, noise: row.energyNoise)
+        if row.energyRatio != nil {
+            question.checks = Self.checks(pairs, resamples: Self.resamples) {
+                $0.energyPerUnit.figure?.value.joules
+            }
+        } else {
+            let reason = row.energyPerUnit == nil ? row.energyMissingReason : nil
+            question.missing =
+                obstacle ?? (
+                    "there is no energy ratio: "
+                        + (reason ?? row.ratioMissingReason ?? "the baseline has no energy"),
+                    "trials of both whose energy is known in one way"
+                )
+        }
+        questions.append(question)
+    }
+
+    private mutating func addTime(
+        _ pairs: [Pair<TrialSummary>],
+        _ obstacle: (reason: String, remedy: String?)?
+    ) {
+        var question = Question(metric: .time, ratio: row.timeRatio, noise: row.timeNoise)
+        if row.timeRatio != nil {
+            question.checks = Self.checks(pairs) { $0.timePerUnit?.seconds }
+        } else {
+            question.missing =
+                obstacle ?? (
+                    "there is no time ratio: "
+                        + (row.ratioMissingReason ?? "a window or an amount of work is missing"),
+                    "trials of both that state window and work"
+                )
+        }
+        questions.append(question)
+    }
+
+    private mutating func addWork(_ pairs: [Pair<TrialSummary>]) {
+        if let memory = Self.ratio(pairs, { $0.peakMemory.figure?.value.bytes }) {
+            questions.append(Question(metric: .memory, ratio: memory))
+        }
+        let executed = Self.ratio(pairs) { trial in
+            trial.work.flatMap { work in trial.flopsExecuted.map { $0.operations / work } }
+        }
+        if let executed {
+            questions.append(Question(metric: .flops, ratio: executed))
+        }
+    }
+
+    private mutating func addTarget(_ ratio: PairedRatio?, _ metric: JudgedMetric) {
+        var question = Question(metric: metric, ratio: ratio)
+        if ratio == nil {
+            question.missing = (
+                "no block has both at the target with this figure", "trainings that all reach it"
+            )
+        }
+        questions.append(question)
+    }
+
+    private mutating func addQuality(
+        _ pairs: [Pair<TrialSummary>],
+        _ quality: QualityMetric,
+        _ obstacle: (reason: String, remedy: String?)?
+    ) {
+        var question = Question(metric: .quality)
+        question.quality = QualityEvidence.find(in: pairs, of: quality)
+        if question.quality == nil {
+            question.missing =
+                obstacle ?? (
+                    "no block has the quality (\(quality.event)) of both",
+                    "workloads that state “\(quality.event)” as a number"
+                )
+        }
+        questions.append(question)
+    }
+}
+
+extension VariantRow {
+    /// The verdict of one metric; `nil` where it is not judged.
+    public func judgement(of metric: JudgedMetric) -> MetricJudgement? {
+        judgements.first { $0.metric == metric }
+    }
+}
