@@ -9,7 +9,8 @@ extension ComparisonReport {
     /// The tables in the order in which they are read.
     var tables: [Table] {
         [
-            energyTable, whyTable, targetTable, scenarioTable, energyPartTable, netEnergyTable, timeTable,
+            energyTable, whyTable, targetTable, scenarioTable, energyPartTable, netEnergyTable,
+            timeTable,
             workTable, eventTable, phaseTable, oneTimeTable, footprintTable, uncertaintyTable,
         ]
         .compactMap { $0?.withoutEmptyColumns() }

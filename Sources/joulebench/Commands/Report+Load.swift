@@ -13,6 +13,7 @@ struct RunRecord {
     ///   - name: as a user names the run.
     ///   - store: to read it from.
     ///   - settings: what the user states besides.
+    /// - Throws: `StoreError` where there is no such run, or it cannot be read.
     init(
         named name: String,
         from store: ResultStore,
