@@ -64,7 +64,10 @@ struct TidyFigures {
     }
 
     private mutating func addWork(of trial: TrialSummary, in comparison: Comparison) {
-        add("work", comparison.unitOfWork, trial.work, .reported)
+        // Where the trial is the unit, the workload says nothing of its work.
+        if comparison.unitOfWork != Comparison.wholeTrial {
+            add("work", comparison.unitOfWork, trial.work, .reported)
+        }
         if let quality = comparison.quality {
             all.append(
                 Entry(

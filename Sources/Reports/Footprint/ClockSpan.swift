@@ -64,8 +64,8 @@ public struct StepCourse: Sendable, Hashable {
     func mean(over span: ClockSpan) throws(Absence) -> Double {
         guard let first = starts.first, span.start >= first, span.end <= end else {
             throw Absence(
-                "the course goes from \(Self.text(starts.first ?? end)) to \(Self.text(end)), which "
-                    + "does not cover \(Self.text(span.start))"
+                "the course goes from \(Self.text(starts.first ?? end)) to \(Self.text(end)) and does "
+                    + "not cover \(Self.text(span.start))"
             )
         }
         var place = self.place(of: span.start)

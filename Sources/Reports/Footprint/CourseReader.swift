@@ -54,7 +54,8 @@ public struct CourseReader: Sendable {
                     line: number + 1,
                     cells: cells.map { cell in
                         let bare = cell.trimmingCharacters(in: .whitespaces)
-                        let isQuoted = bare.count > 1 && bare.hasPrefix("\"") && bare.hasSuffix("\"")
+                        let isQuoted =
+                            bare.count > 1 && bare.hasPrefix("\"") && bare.hasSuffix("\"")
                         return isQuoted ? String(bare.dropFirst().dropLast()) : bare
                     }
                 )

@@ -25,7 +25,8 @@ extension Report {
             )
         }
         let reasons = footprint?.parts.flatMap { part in
-            [part.energy.missingReason, part.amounts.carbon?.absence?.reason,
+            [
+                part.energy.missingReason, part.amounts.carbon?.absence?.reason,
                 part.amounts.cost?.absence?.reason,
             ].compactMap(\.self).prefix(1).map { "Footprint of the run, \(part.name): \($0)." }
         }

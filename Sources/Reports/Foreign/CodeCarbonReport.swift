@@ -76,7 +76,9 @@ public struct CodeCarbonReport: Sendable {
             (report.footprint?.settings.powerUsageEffectiveness ?? 1)
             / FootprintSettings.joulesPerKilowattHour
         values["energy_consumed"] = cell(trial.energy.figure.map { $0.value.joules * factor })
-        let domains: [(Channel.Domain, String)] = [(.package, "cpu"), (.gpu, "gpu"), (.dram, "ram")]
+        let domains: [(Channel.Domain, String)] = [
+            (.package, "cpu"), (.gpu, "gpu"), (.dram, "ram"),
+        ]
         for (domain, name) in domains {
             guard
                 let energy = trial.energyByPart.first(where: { $0.domain == domain })?.energy.figure

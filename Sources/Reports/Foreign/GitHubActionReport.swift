@@ -26,7 +26,9 @@ public struct GitHubActionReport: Sendable {
         TrackedFigure.costs(of: row, per: comparison.unit).map { figure in
             let path = [report.run.suiteName, comparison.comparison.name, row.variant]
             var fields: [String: JSONNode] = [
-                "name": .text(Self.plain("\(path.joined(separator: " / ")): \(figure.markedLabel)")),
+                "name": .text(
+                    Self.plain("\(path.joined(separator: " / ")): \(figure.markedLabel)")
+                ),
                 "unit": .text(Self.plain(figure.unit)),
                 "value": .number(figure.value),
                 "extra": .text(extra(figure, of: row, in: comparison)),

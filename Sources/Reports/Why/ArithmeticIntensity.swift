@@ -37,7 +37,7 @@ public struct ArithmeticIntensity: Sendable, Hashable {
             throw Absence("integer operations were executed besides FLOPs")
         }
         if row.energyByPart.contains(where: { $0.domain == .gpu }) {
-            throw Absence("a graphics board was used, whose traffic the processor does not see")
+            throw Absence("a graphics board was used and its traffic is not counted")
         }
         guard perUnit > 0 else { throw Absence("no cache miss was counted") }
         flopsPerByte = flops.operations / (perUnit * Self.lineBytes)

@@ -5,7 +5,9 @@ internal import Units
 /// Why a variant costs what it costs: what its energy ratio is made of, and what it computes and
 /// holds for it.
 public struct WhyRow: Sendable, Hashable {
-    /// The energy ratio as power × time; a failure says why there is none. `nil` for the baseline.
+    /// The energy ratio as power × time; a failure says why there is none.
+    ///
+    /// `nil` for the baseline.
     public var split: Result<RatioSplit, Absence>?
 
     /// The peak memory, variant ÷ baseline, paired by block; `nil` for the baseline.
@@ -70,7 +72,7 @@ public struct WhyRow: Sendable, Hashable {
 
     private static func executedShare(of row: VariantRow) -> Result<Double, Absence> {
         guard let executed = row.flopsExecuted, let dense = row.flopsDense, dense > .zero else {
-            return .failure(Absence("the workload does not state both FLOPs, executed and dense"))
+            return .failure(Absence("the workload does not state both executed and dense FLOPs"))
         }
         return .success(executed / dense)
     }

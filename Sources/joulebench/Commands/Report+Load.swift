@@ -14,6 +14,7 @@ struct RunRecord {
     ///   - store: to read it from.
     ///   - settings: what the user states besides.
     ///   - hasCurves: whether the power over time is worked out, for plots.
+    /// - Throws: `StoreError` where there is no such run, or it cannot be read.
     init(
         named name: String,
         from store: ResultStore,

@@ -136,7 +136,8 @@ struct FootprintOptions: ParsableArguments {
             guard value.isFinite, value >= reader.least ?? value else {
                 throw FootprintError(
                     file: option,
-                    reason: "\(text) is no finite number" + (reader.least == nil ? "" : " from 0 on")
+                    reason: "\(text) is no finite number"
+                        + (reader.least == nil ? "" : " from 0 on")
                 )
             }
             return (.constant(value), "as stated")
