@@ -44,19 +44,22 @@ enum Damage {
     /// - Parameters:
     ///   - file: that reads well as it is.
     ///   - endsAnywhere: whether the format has no end, so that a file cut at a line end is whole.
+    ///   - count: at how many bytes a large file is cut, besides those near line ends.
     ///   - read: gives what the file says.
     /// - Returns: the lengths at which a figure came out that is another one, without a word.
+    /// - Throws: where the whole file cannot be read.
     static func silentCuts(
         of file: SourceFile,
         endsAnywhere: Bool = false,
+        places count: Int = 150,
         read: (SourceFile) throws(ImportError) -> ImportedData
     ) throws -> [Int] {
         let whole = try Imported(read(file))
         let ends = file.content.indices.filter { file.content[$0] == 0x0A }
         var places = Set(
-            stride(from: 0, to: file.content.count, by: max(1, file.content.count / 150))
+            stride(from: 0, to: file.content.count, by: max(1, file.content.count / count))
         )
-        for end in ends.count > 30 ? Array(ends.suffix(15)) + ends.prefix(15) : ends {
+        for end in ends.count > 30 ? ends.suffix(count / 10) + ends.prefix(count / 10) : ends[...] {
             places.formUnion((end - 2...end + 2).filter { $0 >= 0 && $0 < file.content.count })
         }
         if file.content.count < 2000 { places = Set(file.content.indices) }

@@ -156,11 +156,11 @@ struct MLPerfCaptureTests {
             return SourceFile(path: name, content: Array(data))
         }
         let (detail, power) = (try file("mlperf_log_detail.txt"), try file("spl.txt"))
-        let cuts = try Damage.silentCuts(of: power) { cut throws(ImportError) in
+        let cuts = try Damage.silentCuts(of: power, places: 40) { cut throws(ImportError) in
             try InferenceSubmission(detail: detail, power: cut, title: "x").read()
         }
         #expect(cuts.isEmpty)
-        let logCuts = try Damage.silentCuts(of: detail) { cut throws(ImportError) in
+        let logCuts = try Damage.silentCuts(of: detail, places: 40) { cut throws(ImportError) in
             try InferenceSubmission(detail: cut, power: power, title: "x").read()
         }
         #expect(logCuts.isEmpty)

@@ -69,7 +69,8 @@ import Testing
         try program.write(Self.perf, to: "stat.csv")
         _ = try program.run("import", "stat.csv")
         let csv = try program.run("export", "--format", "csv", "--trials").output
-        let id = csv.split(separator: "\n").last?.split(separator: ",").dropFirst().first
+        let id = csv.split(whereSeparator: \.isNewline).last?.split(separator: ",").dropFirst()
+            .first
         let replay = try program.run("exec", "--replay", String(id ?? ""), "--", "true")
         #expect(replay.status != 0 && replay.errors.contains("was imported"))
     }

@@ -14,10 +14,10 @@ struct ImportCommand: ParsableCommand {
             those who measured; nothing of it is called measured here, and no ratio is ever made \
             with a run of this machine. The format is seen by the content:
 
-              mlperf-inference  a folder with spl.txt and mlperf_log_detail.txt, or one that
-                                holds run_1/ or performance/run_1/
-              mlperf-training   a folder with result_*.txt and power/<result>/node_*.txt, or
-                                one result
+              mlperf-inference  a folder with spl.txt and mlperf_log_detail.txt,
+                                or with run_1/ or performance/run_1/
+              mlperf-training   a folder with result_*.txt and power/<result>/node_*.txt,
+                                or one result
               mlperf-tiny       a folder with *-energy.bin, *-timestamps.json, results.txt
               nvidia-smi        a log of --query-gpu=timestamp,…,power.draw --format=csv -l
               perf-stat         the output of perf stat -x, (with -I, -r, --append)
