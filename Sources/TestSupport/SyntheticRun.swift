@@ -87,7 +87,11 @@ public struct SyntheticRun: Sendable {
             let isWorking = seconds >= 3 && seconds < 11
             let isEvaluating = seconds.truncatingRemainder(dividingBy: 2) > 0.6 && isWorking
             let watts = isWorking ? (isEvaluating ? busy : busy * 0.6) : 18
-            if step > 0 { joules += watts * secondsBetweenReadings * (1 + noise(0.05, using: &random)) }
+            if step > 0 {
+                joules +=
+                    watts * secondsBetweenReadings
+                    * (1 + noise(0.05, using: &random))
+            }
             return Reading(
                 channel: 0,
                 before: instant(seconds),

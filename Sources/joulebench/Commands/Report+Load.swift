@@ -9,6 +9,7 @@ extension Report {
     ///   - name: of the run.
     ///   - store: that holds it.
     ///   - hasCurves: whether the power over time is worked out, for plots.
+    /// - Returns: the report.
     /// - Throws: where there is no such run, or the store cannot be read.
     static func load(
         _ name: String,
