@@ -68,6 +68,7 @@ public struct PowerCurve: Sendable, Hashable {
     /// uncertainty of a merged point is the mean of theirs, which is no less than its own.
     ///
     /// - Parameter most: above 0.
+    /// - Returns: the curve itself where it has no more.
     public func thinned(to most: Int) -> PowerCurve {
         precondition(most > 0, "a curve has a point")
         guard points.count > most else { return self }

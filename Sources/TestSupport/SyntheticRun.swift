@@ -16,6 +16,9 @@ public struct SyntheticRun: Sendable {
     /// Whether the workload states a quality.
     public var hasQuality = true
 
+    /// How far apart the readings are.
+    public var secondsBetweenReadings = 0.02
+
     public init(names: [String], blocks: Int) {
         self.names = names
         self.blocks = blocks
@@ -79,12 +82,16 @@ public struct SyntheticRun: Sendable {
 
     private func readings(busy: Double, using random: inout SplitMix64) -> [Reading] {
         var joules = 0.0
-        return (0...600).map { step in
-            let seconds = Double(step) * 0.02
+        return (0...Int(12 / secondsBetweenReadings)).map { step in
+            let seconds = Double(step) * secondsBetweenReadings
             let isWorking = seconds >= 3 && seconds < 11
             let isEvaluating = seconds.truncatingRemainder(dividingBy: 2) > 0.6 && isWorking
             let watts = isWorking ? (isEvaluating ? busy : busy * 0.6) : 18
-            if step > 0 { joules += watts * 0.02 * (1 + noise(0.05, using: &random)) }
+            if step > 0 {
+                joules +=
+                    watts * secondsBetweenReadings
+                    * (1 + noise(0.05, using: &random))
+            }
             return Reading(
                 channel: 0,
                 before: instant(seconds),

@@ -40,6 +40,8 @@ struct BlockRatios {
         )
         let one = scale.place(of: 1)
         for (place, row) in shown.enumerated() {
+            draw(row, ratios[row.variant] ?? [], at: place, in: &frame)
+            // Over the band, which may lie on it.
             frame.canvas.line(
                 x1: one,
                 y1: frame.track(place) - 2,
@@ -47,7 +49,6 @@ struct BlockRatios {
                 y2: frame.track(place) + 28,
                 style: "one"
             )
-            draw(row, ratios[row.variant] ?? [], at: place, in: &frame)
         }
         return Plot(
             name: name,

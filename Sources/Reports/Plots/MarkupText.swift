@@ -35,6 +35,7 @@ enum MarkupText {
     ///   - text: of one line.
     ///   - width: in the unit of `size`.
     ///   - size: of the font.
+    /// - Returns: the text, or its beginning.
     static func fitted(_ text: String, width: Double, size: Double) -> String {
         var left = width / size
         var kept = ""
@@ -72,7 +73,7 @@ enum MarkupText {
             let isPlain = character.isASCII && (character.isLetter || character.isNumber)
             if isPlain { slug.append(character) } else if slug.last != "-" { slug += "-" }
         }
-        let trimmed = slug.drop { $0 == "-" }.prefix(40)
-        return trimmed.isEmpty ? "x" : String(trimmed)
+        let words = slug.prefix(40).split(separator: "-")
+        return words.isEmpty ? "x" : words.joined(separator: "-")
     }
 }

@@ -27,7 +27,8 @@ struct PlotScale {
     ///   - includesZero: whether a linear axis begins or ends at 0 at the latest.
     ///   - isLogarithmic: whether equal ratios are equally long.
     ///   - margin: the share of the range that is left free at both ends.
-    /// - Returns: `nil` where no value counts.
+    ///
+    /// It is `nil` where no value counts.
     init?(
         holding values: [Double],
         from start: Double,
@@ -37,14 +38,14 @@ struct PlotScale {
         margin: Double = 0.04
     ) {
         let usable = values.filter {
-            $0.isFinite && $0.magnitude < 1e300 && (!isLogarithmic || $0 > 1e-300)
+            $0.isFinite && $0.magnitude < 1e200 && (!isLogarithmic || $0 > 1e-200)
         }
         guard var low = usable.min(), var high = usable.max() else { return nil }
         self.start = start
         self.end = end
         self.isLogarithmic = isLogarithmic
         if isLogarithmic {
-            let room = max(log(high / low) * margin, 0.01)
+            let room = max((log(high) - log(low)) * margin, 0.01)
             low = exp(log(low) - room)
             high = exp(log(high) + room)
         } else {
@@ -60,7 +61,7 @@ struct PlotScale {
     func place(of value: Double) -> Double {
         let share =
             isLogarithmic
-            ? log(value / low) / log(high / low) : (value - low) / (high - low)
+            ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
         return start + share * (end - start)
     }
 
@@ -76,6 +77,7 @@ struct PlotScale {
     /// - Parameters:
     ///   - count: at least 2.
     ///   - unit: whose SI prefix the numbers get, the same for all; `nil` for plain numbers.
+    /// - Returns: ascending; none where there are no round numbers on the axis.
     func ticks(about count: Int, unit: String? = nil) -> [Tick] {
         let step = Self.niceStep((high - low) / Double(max(count, 2)))
         guard step > 0, step.isFinite else { return [] }
