@@ -41,7 +41,7 @@ struct Joulebench: ParsableCommand {
         subcommands: [
             PlanCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
             ShowCommand.self,
-            ReportCommand.self, CompareCommand.self, QueryCommand.self,
+            ReportCommand.self, CompareCommand.self, QueryCommand.self, TraceCommand.self,
             ExportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
             SimulatedNVIDIASMICommand.self,

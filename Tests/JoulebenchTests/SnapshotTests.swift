@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "plan", "run", "list", "show", "report", "compare", "query", "export", "exec", "watch",
+        "", "plan", "run", "list", "show", "report", "compare", "query", "trace", "export", "exec",
+        "watch",
         "sensors", "doctor",
     ])
     func `the help of each command`(command: String) throws {
