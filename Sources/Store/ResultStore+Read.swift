@@ -143,6 +143,21 @@ extension ResultStore {
         }
     }
 
+    /// The run that a trial belongs to.
+    ///
+    /// - Throws: `StoreError.noSuchTrialID`.
+    public func run(ofTrial id: String) throws(StoreError) -> Run {
+        try read { database in
+            let run = try String.fetchOne(
+                database,
+                sql: "SELECT run_id FROM trial WHERE id = ?",
+                arguments: [id]
+            )
+            guard let run else { throw StoreError.noSuchTrialID(id) }
+            return try Self.run(id: run, database)
+        }
+    }
+
     /// The range of the ids that begin with a text, which an index finds.
     private static func beginning(_ name: String) -> StatementArguments {
         let least = name.lowercased()

@@ -28,7 +28,7 @@ enum ExitStatus: Int32 {
         case is QueryError, is QueryOutputError, is AcrossError: self = .badSuite
         case let error as StoreError: self = Self.status(of: error)
         case let error as TrialsError: self = Self.status(of: error)
-        case is NoSuchSuite: self = .noInput
+        case is NoSuchSuite, is NoCurve: self = .noInput
         case is OutputError: self = .cannotWrite
         case is FootprintError: self = .badSuite
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite

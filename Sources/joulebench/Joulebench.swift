@@ -41,8 +41,8 @@ struct Joulebench: ParsableCommand {
         subcommands: [
             PlanCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
             ShowCommand.self,
-            ReportCommand.self, CompareCommand.self, QueryCommand.self, ExportCommand.self,
-            ImportCommand.self, ExecCommand.self, WatchCommand.self,
+            ReportCommand.self, CompareCommand.self, QueryCommand.self, TraceCommand.self,
+            ExportCommand.self, ImportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]

@@ -88,6 +88,34 @@ import Testing
         }
     }
 
+    @Test func `the power of a trial is written as a curve`() throws {
+        try withRuns { program, ids in
+            let found = try program.run(
+                "query",
+                "SELECT id FROM trial WHERE run_id = '\(ids[0])' LIMIT 1",
+                "--format",
+                "csv"
+            )
+            let trial = try #require(found.output.split(separator: "\r\n").last)
+            let total = try program.run("trace", String(trial))
+            let rows = total.output.split(separator: "\r\n").map { $0.split(separator: ",") }
+            #expect(total.status == 0 && rows.count >= 2, "\(total.errors)")
+            #expect(rows[0].prefix(3) == ["start_seconds", "end_seconds", "watts"])
+            #expect(rows.dropFirst().allSatisfy { $0[4] == "total" && $0[5] == "simulated" })
+            let all = try program.run(
+                "trace",
+                String(trial.prefix(12)),
+                "--channels",
+                "-o",
+                "curve"
+            )
+            #expect(all.status == 0, "\(all.errors)")
+            #expect(try program.read("curve").contains(",rapl/package-0,simulated,package,"))
+            let none = try program.run("trace", "zzz")
+            #expect(none.status == 66 && none.errors.contains("There is no trial “zzz”"))
+        }
+    }
+
     @Test func `what cannot be compared is refused with its reason`() throws {
         try withRuns { program, ids in
             let same = try program.run("compare", ids[0], String(ids[0].prefix(8)))

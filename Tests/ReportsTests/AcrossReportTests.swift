@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Reports
+import Statistics
 import TestSupport
 import Testing
 import Units
