@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Reports
@@ -83,7 +84,7 @@ import Testing
         let row = try #require(report.rows.last)
         let card = VerdictCards(report: report).card(
             row,
-            Judgement(verdict: .inconclusive, reason: "a < b", remedy: "8 more blocks")
+            Judgement(.inconclusive, because: "a < b", remedy: "8 more blocks")
         )
         #expect(card.hasPrefix("<li class=\"inconclusive\">"))
         #expect(card.contains("<span class=\"badge\">inconclusive</span>"))

@@ -55,9 +55,9 @@ public struct CodeCarbonReport: Sendable {
             "duration": cell(trial.window?.inSeconds),
             "os": run.host.operatingSystem,
             "codecarbon_version": "joulebench \(run.harnessVersion)",
-            "cpu_count": "\(run.host.logicalCPUs)",
+            "cpu_count": run.host.logicalCPUs.map { "\($0)" } ?? "",
             "cpu_model": run.host.cpuModel,
-            "ram_total_size": cell(Double(run.host.memoryBytes) / 0x1p30),
+            "ram_total_size": cell(run.host.memoryBytes.map { Double($0) / 0x1p30 }),
             "tracking_mode": "machine",
         ]
         addEnergies(of: trial, to: &values)

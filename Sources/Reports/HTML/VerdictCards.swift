@@ -1,4 +1,5 @@
 internal import Experiment
+internal import Statistics
 
 /// What came out for each variant, in short: the first thing that a reader of a report looks for.
 struct VerdictCards {

@@ -120,6 +120,7 @@ struct ExportCommand: ParsableCommand {
         guard let output else { return try Console.print(text) }
         try ReportFiles.write(text, to: output)
     }
+
     private func writePlots(of report: Report) throws {
         guard let output else { return }
         let plots = report.plots
