@@ -116,7 +116,7 @@ enum CPUTexts {
         #expect(host.name == "bench-7")
         #expect(host.cpuModel == "Intel Xeon")
         #expect(host.logicalCPUs == 4)
-        #expect(host.memoryBytes == 16_384_000 * 1024)
+        #expect(host.memoryBytes.map(Double.init) == 16_777_216_000)
         #expect(host.kernel == "6.8.0-31-generic")
         #expect(host.operatingSystem == "Ubuntu 24.04 LTS")
         #expect(host.architecture == "x86_64")

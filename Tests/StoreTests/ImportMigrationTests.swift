@@ -25,7 +25,10 @@ struct ImportMigrationTests {
         #expect(before.allSatisfy { !$0.isEmpty })
         _ = try ResultStore.existing(path: shell.path)
         #expect(try [Self.summary, Self.host].map(shell.run) == before)
-        #expect(try shell.run(Self.views) == "comparison_table\ntrial_table")
+        #expect(
+            try shell.run(Self.views)
+                == "comparison_table\nrun_table\ntrial_table\nvariant_history"
+        )
         #expect(try shell.run("PRAGMA foreign_key_check") == "")
         #expect(try shell.run("PRAGMA integrity_check") == "ok")
         // What refers to them still does.
