@@ -70,6 +70,19 @@ import Testing
         }
     }
 
+    @Test func `the footprint of the run has a section of its own where it was asked for`() throws {
+        let run = SampleRun.run()
+        let trials = [SampleRun.trial()]
+        let settings = ReportSettings(
+            footprint: FootprintSettings(grid: .init(course: .constant(100), source: "as stated"))
+        )
+        let text = HTMLReport(Report(run: run, trials: trials, settings: settings)).text
+        #expect(text.contains("<a href=\"#whole\">The run as a whole</a>"))
+        #expect(text.contains("Footprint of the run"))
+        let plain = HTMLReport(Report(run: run, trials: trials)).text
+        #expect(!plain.contains("The run as a whole"))
+    }
+
     @Test func `names are never markup`() throws {
         var made = SyntheticRun(variants: 3, blocks: 2)
         made.names = [

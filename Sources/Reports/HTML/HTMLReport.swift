@@ -59,7 +59,7 @@ public struct HTMLReport: Sendable {
             ("c\(index + 1)", comparison.comparison.name)
         }
         let all =
-            comparisons + [
+            comparisons + (report.runTables.isEmpty ? [] : [("whole", Self.wholeRun)]) + [
                 ("method", "How to read this"), ("sensors", "Sensors"), ("run", "Run and host"),
             ]
         let items = all.map { "<li><a href=\"#\($0.0)\">\(escaped($0.1))</a></li>" }
@@ -106,8 +106,19 @@ public struct HTMLReport: Sendable {
             + "\(escaped(plot.summary))</figcaption>\n</figure>\n"
     }
 
+    private static let wholeRun = "The run as a whole"
+
+    /// What is of no comparison alone, such as the footprint of everything that ran.
+    private var whole: String {
+        let tables = report.runTables.map { table in
+            "<h3>\(escaped(table.title))</h3>\n"
+                + HTMLTable(table: table, context: Self.wholeRun).text
+        }
+        return tables.isEmpty ? "" : section("whole", Self.wholeRun, tables.joined())
+    }
+
     private var closing: String {
-        section("method", "How to read this", list(report.methodNotes, ""))
+        whole + section("method", "How to read this", list(report.methodNotes, ""))
             + section("sensors", "Sensors", list(report.sensorNotes, ""))
             + section("run", "Run and host", list(report.provenanceNotes, ""))
     }

@@ -20,7 +20,7 @@ extension SensorCatalog {
         return SimulatedPowercap(
             curve: .squareWave(low: wave.low, high: wave.high, period: wave.period),
             simulation: "simulated: \(wave.low.watts) W and \(wave.high.watts) W by turns, "
-                + "\(wave.period.inSeconds) s together, whatever runs"
+                + "\((wave.period.inSeconds * 1e6).rounded() / 1e6) s together, whatever runs"
         )
     }
 
