@@ -83,6 +83,8 @@ public struct ImportedRun: Sendable {
         return variants.map { variant in
             var named = variant
             var number = 2
+            // A database's text ends at a NUL for most that read it.
+            named.name = named.name.replacing("\0", with: "\u{2400}")
             while !seen.insert(named.name).inserted {
                 named.name = "\(variant.name) (\(number))"
                 number += 1

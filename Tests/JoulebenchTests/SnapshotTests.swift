@@ -9,8 +9,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "plan", "run", "list", "show", "report", "compare", "query", "trace", "export", "import",
-        "exec", "watch", "sensors", "doctor",
+        "", "plan", "run", "list", "show", "report", "compare", "query", "trace", "export",
+        "import", "exec", "watch", "sensors", "doctor",
     ])
     func `the help of each command`(command: String) throws {
         let program = try Program()

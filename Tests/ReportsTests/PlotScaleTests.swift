@@ -87,7 +87,7 @@ import Testing
             Judgement(.inconclusive, because: "a < b", remedy: "8 more blocks")
         )
         #expect(card.hasPrefix("<li class=\"inconclusive\">"))
-        #expect(card.contains("<span class=\"badge\">inconclusive</span>"))
-        #expect(card.contains("<p>a &lt; b</p><p>8 more blocks</p>"))
+        #expect(card.contains("<span class=\"badge\">inconclusive (sim.)</span>"))
+        #expect(card.contains("<p>a &lt; b</p><p>Settled by: 8 more blocks</p>"))
     }
 }

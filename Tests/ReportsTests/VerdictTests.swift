@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Randomness
 import Statistics
@@ -97,6 +98,23 @@ import Testing
         #expect(wild.first?.contains("Hodges–Lehmann") == true)
     }
 
+    @Test func `a quality just at the tolerance is kept, and one beyond it is not`() throws {
+        func verdict(_ variant: Double, higher: Bool = true) throws -> Verdict {
+            let judge = QualityJudge(
+                metric: QualityMetric(event: "q", higherIsBetter: higher, tolerance: 0.005),
+                questionCount: 1
+            )
+            let pairs = Array(repeating: Pair(baseline: 0.9, variant: variant), count: 3)
+            let evidence = QualityEvidence(try PairedDifference(of: pairs))
+            return judge.judge(evidence, adjustedPValue: nil).verdict
+        }
+        // 0.895 − 0.9 is −0.0050000000000000044.
+        #expect(try verdict(0.895) == .equivalent)
+        #expect(try verdict(0.8949) == .worse)
+        #expect(try verdict(0.905, higher: false) == .equivalent)
+        #expect(try verdict(0.9051, higher: false) == .worse)
+    }
+
     @Test func `quality only takes a verdict back`() {
         let better = Judgement(.better, because: "x")
         let same = Judgement(.equivalent, because: "x")
@@ -127,6 +145,21 @@ import Testing
         #expect(overall(same, better, true, lower: false) == .better)
         #expect(overall(worse, better, true, lower: false) == .worse)
         #expect(OverallVerdict(energy: better).judgement.verdict == .better)
+        func failing(_ failed: Int, _ energy: Judgement) -> Judgement {
+            OverallVerdict(
+                energy: energy,
+                failures: [
+                    OverallVerdict.Failures(failed: 0, trials: 10, of: "dense"),
+                    OverallVerdict.Failures(failed: failed, trials: 10, of: "pruned"),
+                ]
+            ).judgement
+        }
+        #expect(failing(0, better) == better)
+        #expect(failing(2, better).verdict == .better)
+        #expect(failing(2, better).reason == "x; 2 of 10 trials of pruned failed")
+        #expect(failing(3, better).verdict == .inconclusive)
+        #expect(failing(3, same).verdict == .inconclusive)
+        #expect(failing(3, worse).verdict == .worse)
         #expect(
             OverallVerdict(energy: better, convergence: (4, 5)).judgement.verdict == .inconclusive
         )

@@ -37,8 +37,11 @@ struct VerdictCards {
     /// One variant with its verdict, where there is one, and the figures behind it.
     func card(_ row: VariantRow, _ judgement: Judgement?) -> String {
         let word = judgement?.verdict.rawValue
+        let marked = judgement.map {
+            Judgement($0.verdict, because: "").text(bound: nil, provenance: row.provenance)
+        }
         var lines = [
-            (word.map { "<span class=\"badge\">\($0)</span>" } ?? "")
+            (marked.map { "<span class=\"badge\">\($0)</span>" } ?? "")
                 + "<span class=\"name\">\(MarkupText.escaped(row.variant))</span>"
         ]
         if let ratio = row.energyRatioText {
@@ -50,7 +53,8 @@ struct VerdictCards {
         if let ratio = row.timeRatioText {
             lines.append("time ÷ baseline \(MarkupText.escaped(ratio))")
         }
-        lines += [judgement?.reason, judgement?.remedy].compactMap { $0.map(MarkupText.escaped) }
+        lines += [judgement?.reason, judgement?.remedy.map { "Settled by: \($0)" }]
+            .compactMap { $0.map(MarkupText.escaped) }
         let body = lines.map { "<p>\($0)</p>" }.joined()
         return "<li\(word.map { " class=\"\($0)\"" } ?? "")>\(body)</li>\n"
     }

@@ -37,8 +37,20 @@ extension ComparisonReport {
             next = range.upperBound
             rows[index].judgements = zip(draft.questions, zip(adjusted[range], factors[range]))
                 .map { family.judgement(of: $0, draft, adjusted: $1.0, factor: $1.1) }
-            rows[index].verdict = family.overall(rows[index], draft)
+            rows[index].verdict = family.overall(
+                rows[index],
+                failures: rows.filter(\.isBaseline).map(Self.failures)
+                    + [Self.failures(of: rows[index])]
+            )
         }
+    }
+
+    private static func failures(of row: VariantRow) -> OverallVerdict.Failures {
+        OverallVerdict.Failures(
+            failed: row.failedTrials,
+            trials: row.failedTrials + row.completedTrials,
+            of: row.variant
+        )
     }
 
     /// What all questions of the table share.
@@ -85,7 +97,7 @@ extension ComparisonReport {
             return found
         }
 
-        func overall(_ row: VariantRow, _ draft: VerdictDraft) -> Judgement? {
+        func overall(_ row: VariantRow, failures: [OverallVerdict.Failures]) -> Judgement? {
             func of(_ metric: JudgedMetric) -> MetricJudgement? {
                 row.judgements.first { $0.metric == metric }
             }
@@ -104,7 +116,8 @@ extension ComparisonReport {
             return OverallVerdict(
                 energy: energy.judgement,
                 quality: quality,
-                convergence: row.target.map { ($0.convergedTrials, $0.trials) }
+                convergence: row.target.map { ($0.convergedTrials, $0.trials) },
+                failures: failures
             ).judgement
         }
     }

@@ -48,12 +48,13 @@ public struct MetricJudgement: Sendable, Hashable {
 extension Judgement {
     /// The verdict in a cell: "better", "equivalent ± 1 %", "inconclusive (est.): 8 more blocks".
     ///
-    /// Estimates and simulations are marked; the bound of equivalence is shown where one is given.
+    /// Estimates, simulations and imports are marked; the bound of equivalence is shown where one is given.
     func text(bound: String?, provenance: Provenance?) -> String {
         var text = verdict.rawValue
         if verdict == .equivalent, let bound { text += " \(bound)" }
         if provenance == .estimated { text += " (est.)" }
         if provenance == .simulated { text += " (sim.)" }
+        if provenance == .imported { text += " (imp.)" }
         return text + (remedy.map { ": \($0)" } ?? "")
     }
 }

@@ -12,6 +12,21 @@ struct OverallVerdict {
     /// How many of how many trainings reached the target; `nil` where there is none.
     var convergence: (reached: Int, trials: Int)?
 
+    /// Of the variant and of the baseline.
+    var failures: [Failures] = []
+
+    /// How many trials of how many gave nothing to the ratio.
+    struct Failures {
+        var failed: Int
+        var trials: Int
+
+        /// The name of the variant.
+        var of: String
+    }
+
+    /// Above this share of failed trials the others need not be like them.
+    private static let mostFailed = 0.2
+
     struct Quality {
         var judgement: Judgement
         var hasTolerance: Bool
@@ -21,6 +36,27 @@ struct OverallVerdict {
     }
 
     var judgement: Judgement {
+        let failed = failures.filter { $0.failed > 0 }
+        // What is open anyway has its own reason.
+        guard !failed.isEmpty, ofTheRest.verdict != .inconclusive else { return ofTheRest }
+        let words = failed.map { "\($0.failed) of \($0.trials) trials of \($0.of) failed" }
+            .joined(separator: ", ")
+        var judgement = ofTheRest
+        let isMuch = failed.contains { Double($0.failed) > Self.mostFailed * Double($0.trials) }
+        if isMuch, [.better, .equivalent].contains(judgement.verdict) {
+            return Judgement(
+                .inconclusive,
+                because: "\(words): the others, which would be \(judgement.verdict.rawValue), need "
+                    + "not be like them",
+                remedy: "trials that complete",
+                adjustedPValue: judgement.adjustedPValue
+            )
+        }
+        judgement.reason += "; \(words)"
+        return judgement
+    }
+
+    private var ofTheRest: Judgement {
         if let missed = missedTarget { return missed }
         guard let quality else { return energy }
         let own = quality.judgement

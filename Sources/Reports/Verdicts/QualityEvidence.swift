@@ -61,7 +61,7 @@ public struct QualityEvidence: Sendable, Hashable {
         return QualityEvidence(outcomes) ?? evidence
     }
 
-    private init(_ difference: PairedDifference) {
+    init(_ difference: PairedDifference) {
         basis = difference.halfWidth == 0 ? .sameInEveryBlock : .blocks
         self.difference = difference.difference
         lower = difference.lower

@@ -48,7 +48,9 @@ struct QualityJudge {
             )
         }
         let basis = basis(evidence)
-        if interval.lowerBound >= -tolerance {
+        // 0.895 − 0.9 is a little below −0.005 in floating point: at the tolerance is within it.
+        let edge = -tolerance - 1e-9 * max(tolerance, evidence.difference.magnitude)
+        if interval.lowerBound >= edge {
             let isBetter = side(evidence) > 0 && (adjusted ?? 0) < RatioJudge.alpha
             return Judgement(
                 isBetter ? .better : .equivalent,
@@ -57,7 +59,7 @@ struct QualityJudge {
                     : "it is shown to be kept within the tolerance of \(limit) (\(basis))"
             )
         }
-        if interval.upperBound < -tolerance {
+        if interval.upperBound < edge {
             return Judgement(
                 .worse,
                 because: "it is shown to be worse than the tolerance of \(limit) (\(basis))"

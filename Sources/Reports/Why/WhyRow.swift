@@ -74,6 +74,10 @@ public struct WhyRow: Sendable, Hashable {
         guard let executed = row.flopsExecuted, let dense = row.flopsDense, dense > .zero else {
             return .failure(Absence("the workload does not state both executed and dense FLOPs"))
         }
+        // Work that moved to integers is not saved.
+        guard row.integerOperations.map({ $0 <= .zero }) ?? true else {
+            return .failure(Absence("it executes integer operations besides, or instead"))
+        }
         return .success(executed / dense)
     }
 

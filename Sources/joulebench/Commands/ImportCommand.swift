@@ -25,7 +25,8 @@ struct ImportCommand: ParsableCommand {
               codecarbon        emissions.csv
 
             A file with a mistake, or one that is cut off where that would change a figure, is \
-            refused as a whole. The same content is imported once.
+            refused as a whole, or warned of where the format has no mark of its end. The same \
+            content is imported once.
             """
     )
 
