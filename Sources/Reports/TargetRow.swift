@@ -108,13 +108,9 @@ public struct TargetRow: Sendable {
 
     private mutating func compare(_ trials: [TrialSummary], to baseline: [TrialSummary]) {
         guard ScenarioRow.obstacle(trials.filter(\.isCompleted), baseline) == nil else { return }
-        let byBlock = Dictionary(
-            baseline.map { ($0.planned.block, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let pairs = trials.compactMap { trial -> Pair<TargetResult.Reached>? in
-            guard let own = Self.reached(trial),
-                let other = byBlock[trial.planned.block]?.toTarget?.reached
+        let pairs = Pair.byBlock(trials, baseline).compactMap {
+            pair -> Pair<TargetResult.Reached>? in
+            guard let own = Self.reached(pair.variant), let other = pair.baseline.toTarget?.reached
             else { return nil }
             return Pair(baseline: other, variant: own)
         }

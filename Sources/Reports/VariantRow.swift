@@ -239,15 +239,7 @@ public struct VariantRow: Sendable {
         to baseline: [TrialSummary],
         pilot: Int?
     ) {
-        let byBlock = Dictionary(
-            baseline.map { ($0.planned.block, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        // A run that was resumed made some blocks later than their place.
-        let ordered = trials.sorted { $0.planned.block < $1.planned.block }
-        let pairs = ordered.compactMap { trial in
-            byBlock[trial.planned.block].map { Pair(baseline: $0, variant: trial) }
-        }
+        let pairs = Pair.byBlock(trials, baseline)
         guard !pairs.isEmpty else {
             ratioMissingReason = "no block has a completed trial of both"
             return
@@ -325,13 +317,5 @@ public struct VariantRow: Sendable {
             return trials == 0 ? "no trial completed" : nil
         }
         return reasons.count == trials ? first : "in \(reasons.count) of \(trials) trials: \(first)"
-    }
-}
-
-extension Pair where Value == TrialSummary {
-    /// A figure of both trials, where both have it.
-    func both<Figure>(_ figure: (TrialSummary) -> Figure?) -> Pair<Figure>? {
-        guard let left = figure(baseline), let right = figure(variant) else { return nil }
-        return Pair<Figure>(baseline: left, variant: right)
     }
 }

@@ -110,12 +110,11 @@ struct PowerLog {
                     + "leaves them out."
             )
         }
-        let steps = zip(inside, inside.dropFirst()).map { $1.time - $0.time }
-        if steps.contains(where: { $0 < 0 }) {
+        let steps = SampleSteps(of: inside.map(\.time))
+        if steps.goesBack {
             doubts.append("The times of the samples go back: the meter's clock was set.")
         }
-        let usual = steps.sorted().dropFirst(steps.count / 2).first ?? 0
-        if let gap = steps.max(), gap > max(3 * usual, 3000) {
+        if let gap = steps.gap(above: 3, atLeast: 3000) {
             doubts.append("No power was sampled for \(gap / 1000) s of the window.")
         }
         return doubts

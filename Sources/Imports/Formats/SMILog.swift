@@ -224,12 +224,11 @@ struct SMILog {
                     + "taken as a line across them."
             )
         }
-        let steps = zip(own, own.dropFirst()).map { $1.time - $0.time }
-        if steps.contains(where: { $0 < 0 }) {
+        let steps = SampleSteps(of: own.map(\.time))
+        if steps.goesBack {
             doubts.append("The times of board \(board) go back; such samples are left out.")
         }
-        let usual = steps.sorted().dropFirst(steps.count / 2).first ?? 0
-        if let gap = steps.max(), gap > max(10 * usual, 1000) {
+        if let gap = steps.gap(above: 10, atLeast: 1000) {
             doubts.append("Board \(board) was not sampled for \(gap / 1000) s.")
         }
         return doubts

@@ -34,15 +34,8 @@ struct AcrossSide {
     var timeRatios: [Double] { ratios { $0.timePerUnit?.seconds } }
 
     private func ratios(_ figure: (TrialSummary) -> Double?) -> [Double] {
-        let byBlock = Dictionary(
-            baseline.map { ($0.planned.block, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return trials.compactMap { trial in
-            guard let below = byBlock[trial.planned.block].flatMap(figure),
-                let above = figure(trial)
-            else { return nil }
-            return above / below
+        Pair.byBlock(trials, baseline).compactMap { pair in
+            pair.both(figure).map { $0.variant / $0.baseline }
         }
     }
 

@@ -8,20 +8,12 @@ extension ComparisonReport {
     mutating func fillVerdicts() {
         let measured = summaries.filter { !$0.planned.isWarmUp && $0.isCompleted }
         let byVariant = Dictionary(grouping: measured, by: \.planned.variant)
-        let baseline = Dictionary(
-            (byVariant[comparison.baseline] ?? []).map { ($0.planned.block, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let baseline = byVariant[comparison.baseline] ?? []
         let drafts = rows.map { row -> VerdictDraft? in
             guard !row.isBaseline else { return nil }
-            // A run that was resumed made some blocks later than their place.
-            let trials = (byVariant[row.variant] ?? [])
-                .sorted { $0.planned.block < $1.planned.block }
             return VerdictDraft(
                 row: row,
-                pairs: trials.compactMap { trial in
-                    baseline[trial.planned.block].map { Pair(baseline: $0, variant: trial) }
-                },
+                pairs: Pair.byBlock(byVariant[row.variant] ?? [], baseline),
                 hasBaseline: !baseline.isEmpty,
                 comparison: comparison
             )

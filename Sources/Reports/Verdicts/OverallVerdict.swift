@@ -37,11 +37,11 @@ struct OverallVerdict {
 
     var judgement: Judgement {
         let failed = failures.filter { $0.failed > 0 }
+        var judgement = ofTheRest
         // What is open anyway has its own reason.
-        guard !failed.isEmpty, ofTheRest.verdict != .inconclusive else { return ofTheRest }
+        guard !failed.isEmpty, judgement.verdict != .inconclusive else { return judgement }
         let words = failed.map { "\($0.failed) of \($0.trials) trials of \($0.of) failed" }
             .joined(separator: ", ")
-        var judgement = ofTheRest
         let isMuch = failed.contains { Double($0.failed) > Self.mostFailed * Double($0.trials) }
         if isMuch, [.better, .equivalent].contains(judgement.verdict) {
             return Judgement(

@@ -46,17 +46,3 @@ public struct RatioSplit: Sendable, Hashable {
         }
     }
 }
-
-extension Pair where Value == TrialSummary {
-    /// The trials of a variant beside those of the baseline in the same block, in the order of the
-    /// blocks.
-    static func byBlock(_ trials: [TrialSummary], _ baseline: [TrialSummary]) -> [Self] {
-        let byBlock = Dictionary(
-            baseline.map { ($0.planned.block, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return trials.sorted { $0.planned.block < $1.planned.block }.compactMap { trial in
-            byBlock[trial.planned.block].map { Pair(baseline: $0, variant: trial) }
-        }
-    }
-}

@@ -33,15 +33,7 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "The format of the output.")
     var format = Format.text
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Write to a file instead of standard output.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var output: String?
+    @OptionGroup var outputOptions: OutputOptions
 
     @OptionGroup var resultsOptions: ResultsOptions
 
@@ -53,7 +45,7 @@ struct CompareCommand: ParsableCommand {
         let store = try resultsOptions.existingStore()
         let loaded = try runs.map { try AcrossRun.load($0, from: store) }
         let report = try AcrossReport(loaded)
-        let colour = output == nil && Console.outputUsesColour
+        let colour = outputOptions.output == nil && Console.outputUsesColour
         let text =
             switch format {
             case .text: report.terminalText(usesColour: colour)
@@ -61,8 +53,7 @@ struct CompareCommand: ParsableCommand {
             case .csv: report.csvText
             case .json: try report.jsonText
             }
-        guard let output else { return try Console.print(text) }
-        try ReportFiles.write(text, to: output)
+        try outputOptions.write(text)
     }
 }
 

@@ -27,15 +27,7 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Add the rows of each channel of energy or power.")
     var channels = false
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Write to a file instead of standard output.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var output: String?
+    @OptionGroup var outputOptions: OutputOptions
 
     @OptionGroup var resultsOptions: ResultsOptions
 
@@ -62,8 +54,7 @@ struct TraceCommand: ParsableCommand {
             throw NoCurve(trial: trial.id)
         }
         let text = TraceText(trial: trial, curves: curves).text
-        guard let output else { return try Console.print(text) }
-        try ReportFiles.write(text, to: output)
+        try outputOptions.write(text)
     }
 }
 

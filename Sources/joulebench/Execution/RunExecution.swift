@@ -171,13 +171,12 @@ struct RunExecution {
         do {
             if try !surroundings.measureIdle(.before) { sequence.interrupt() }
             progress.beginTrials()
-            while !isStopped, let trial = sequence.next() {
+            while !isStopped, let trial = sequence.next(), let summary = sequence.lastSummary {
                 try keeper.keep(trial, of: run, schedule: sequence.schedule)
-                progress.didFinish(trial, schedule: sequence.schedule)
+                progress.didFinish(trial, summary, schedule: sequence.schedule)
                 // After the last trial there is nothing to stop.
                 isStopped =
-                    !sequence.wasInterrupted && !trial.isOwed
-                    && sequence.lastSummary.map { !goesOn(trial, $0) } ?? false
+                    !sequence.wasInterrupted && !trial.isOwed && !goesOn(trial, summary)
                     && sequence.schedule.next() != nil
             }
             if let fault = sequence.fault { throw HarnessFault(explanation: fault) }

@@ -101,17 +101,10 @@ final class Progress: Sendable {
     ///
     /// - Parameters:
     ///   - trial: with its readings.
+    ///   - summary: of it.
     ///   - schedule: with the trial recorded.
-    func didFinish(_ trial: Trial, schedule: TrialSchedule) {
+    func didFinish(_ trial: Trial, _ summary: TrialSummary, schedule: TrialSchedule) {
         content.withLock { content in
-            guard let comparison = content.state.comparison(trial.planned.comparison) else {
-                return
-            }
-            let summary = TrialSummary(
-                of: trial,
-                in: comparison,
-                estimateModel: content.state.run.estimateModel
-            )
             let now = MonotonicInstant.now()
             content.state.take(
                 summary,
