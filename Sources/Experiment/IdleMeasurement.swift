@@ -57,14 +57,7 @@ public struct IdleMeasurement: Sendable, Hashable {
     func trial(over window: Window) -> Trial {
         Trial(
             id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: "",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
+            planned: .ofNoRun(),
             command: [],
             startedAtMilliseconds: startedAtMilliseconds,
             started: window.start,

@@ -41,14 +41,7 @@ public struct MeasuredPreparation: Sendable, Hashable {
     public func energy(estimateModel: EstimateModel?) -> Finding<Energy> {
         let trial = Trial(
             id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: step,
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
+            planned: .ofNoRun(step),
             command: command,
             startedAtMilliseconds: startedAtMilliseconds,
             started: started,

@@ -35,3 +35,17 @@ public struct PlannedTrial: Sendable, Hashable {
         self.isWarmUp = isWarmUp
     }
 }
+
+extension PlannedTrial {
+    /// The place of readings that are no trial of a plan and are worked out by the rules of one.
+    package static func ofNoRun(_ variant: String = "") -> PlannedTrial {
+        PlannedTrial(
+            sequence: 0,
+            comparison: "",
+            variant: variant,
+            block: 0,
+            position: 0,
+            blockSeed: 0
+        )
+    }
+}

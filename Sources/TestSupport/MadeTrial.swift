@@ -16,14 +16,7 @@ extension Trial {
     ) -> Trial {
         Trial(
             id: "",
-            planned: PlannedTrial(
-                sequence: 0,
-                comparison: "",
-                variant: "",
-                block: 0,
-                position: 0,
-                blockSeed: 0
-            ),
+            planned: .ofNoRun(),
             command: [],
             startedAtMilliseconds: 0,
             started: started,

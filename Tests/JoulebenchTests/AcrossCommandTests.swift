@@ -4,22 +4,7 @@ import Testing
 
 /// `compare`, `query` and `export --all` as a user calls them.
 @Suite struct AcrossCommandTests {
-    private static let suite = """
-        suite: two
-        blocks: 2
-        warmup_blocks: 0
-        sampling_interval_seconds: 0.005
-        comparisons:
-          - name: sleep
-            unit: trial
-            baseline: short
-            command: [sleep, "{time}"]
-            parameters: {time: 0.01}
-            variants:
-              short:
-              long: {command: [sleep, "{time}", "{time}"]}
-
-        """
+    private static let suite = SuiteText.quick.replacing("suite: quick", with: "suite: two")
 
     /// A folder with two runs under simulated counters.
     private func withRuns(_ body: (Program, [String]) throws -> Void) throws {
@@ -78,7 +63,7 @@ import Testing
                 "all.csv"
             )
             #expect(trials.status == 0, "\(trials.errors)")
-            #expect(try program.read("all.csv").split(separator: "\r\n").count == 9)
+            #expect(try program.read("all.csv").split(separator: "\r\n").count == 13)
             let objects = try program.run("export", "--all", "--format", "json")
             let parsed = try objects.output.split(separator: "\n").map {
                 try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]

@@ -115,8 +115,7 @@ struct ExportCommand: ParsableCommand {
             settings: statementOptions.settings(),
             hasCurves: format == .html || format == .svg
         )
-        if format == .svg { return try writePlots(of: record.report) }
-        let text = try text(of: record)
+        guard let text = try text(of: record) else { return try writePlots(of: record.report) }
         guard let output else { return try Console.print(text) }
         try ReportFiles.write(text, to: output)
     }
@@ -131,7 +130,9 @@ struct ExportCommand: ParsableCommand {
     }
 
     /// Most formats are made of the report; some need the trials themselves.
-    private func text(of record: RunRecord) throws -> String {
+    ///
+    /// - Returns: `nil` for plots, which are several files.
+    private func text(of record: RunRecord) throws -> String? {
         let report = record.report
         return switch format {
         case .csv: CSVReport(report, content: content).text
@@ -139,8 +140,7 @@ struct ExportCommand: ParsableCommand {
         case .markdown: MarkdownReport(report).text
         case .json: try JSONReport(report).text
         case .html: HTMLReport(report).text
-        // Several files, which `writePlots` writes.
-        case .svg: preconditionFailure("plots are no text")
+        case .svg: nil
         case .githubActionBenchmark: try GitHubActionReport(report).text
         case .bencher: try BencherReport(report).text
         case .hyperfine: try HyperfineReport(report, trials: record.trials).text

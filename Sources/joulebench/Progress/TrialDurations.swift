@@ -11,6 +11,7 @@ struct TrialDurations {
 
     /// In seconds.
     private struct Seen {
+        /// In rising order: the median of each planned trial's variant is asked for after each trial.
         var trials: [Key: [Double]] = [:]
 
         /// At the gates, of all trials.
@@ -35,7 +36,7 @@ struct TrialDurations {
                         && $0.environment == variant.command.environment
                 }
                 let key = Key(comparison: comparison.name, variant: variant.name)
-                if !same.isEmpty { earlier.trials[key] = same.map(\.seconds) }
+                if !same.isEmpty { earlier.trials[key] = same.map(\.seconds).sorted() }
             }
         }
         guard conditions.gates else { return }
@@ -45,7 +46,9 @@ struct TrialDurations {
 
     /// Takes in a trial of this run.
     mutating func add(_ time: TrialTime, comparison: String, variant: String) {
-        own.trials[Key(comparison: comparison, variant: variant), default: []].append(time.own)
+        let key = Key(comparison: comparison, variant: variant)
+        let place = own.trials[key]?.firstIndex { $0 > time.own } ?? own.trials[key]?.count ?? 0
+        own.trials[key, default: []].insert(time.own, at: place)
         own.waits.append(time.waited)
         own.besides.append(time.besides)
     }
@@ -53,7 +56,7 @@ struct TrialDurations {
     /// The median of a variant's trials, of this run where it has some; `nil` where none was seen.
     func median(_ comparison: String, _ variant: String) -> Double? {
         let key = Key(comparison: comparison, variant: variant)
-        return Self.median(own.trials[key] ?? earlier.trials[key] ?? [])
+        return Self.median(ofSorted: own.trials[key] ?? earlier.trials[key] ?? [])
     }
 
     /// How many trials of earlier runs were found for a variant.
@@ -147,9 +150,8 @@ struct TrialDurations {
         values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
 
-    private static func median(_ values: [Double]) -> Double? {
-        guard !values.isEmpty else { return nil }
-        let sorted = values.sorted()
+    private static func median(ofSorted sorted: [Double]) -> Double? {
+        guard !sorted.isEmpty else { return nil }
         let middle = sorted.count / 2
         return sorted.count.isMultiple(of: 2)
             ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
