@@ -101,7 +101,7 @@ enum NumberText {
     /// "1.23e+300".
     private static func scientific(_ value: Double) -> String { String(format: "%.2e", value) }
 
-    private static func fixed(_ value: Double, _ decimals: Int) -> String {
+    static func fixed(_ value: Double, _ decimals: Int) -> String {
         if value.magnitude > 1e21, value.isFinite { return scientific(value) }
         // `String(format:)` without a locale writes a point everywhere.
         return String(format: "%.\(max(decimals, 0))f", value == 0 ? 0 : value)

@@ -153,7 +153,9 @@ struct VerdictDraft {
             addTarget(target.energyRatio, .energyToTarget)
             addTarget(target.timeRatio, .timeToTarget)
         }
-        if let quality = comparison.quality { addQuality(pairs, quality, obstacle) }
+        if let quality = comparison.quality {
+            addQuality(pairs, quality, variants: comparison.variants.count - 1, obstacle)
+        }
     }
 
     /// Resamples of the bootstrap, for energy only: it is a check.
@@ -256,10 +258,15 @@ struct VerdictDraft {
     private mutating func addQuality(
         _ pairs: [Pair<TrialSummary>],
         _ quality: QualityMetric,
+        variants: Int,
         _ obstacle: (reason: String, remedy: String?)?
     ) {
         var question = Question(metric: .quality)
-        question.quality = QualityEvidence.find(in: pairs, of: quality)
+        question.quality = QualityEvidence.find(
+            in: pairs,
+            of: quality,
+            variants: variants
+        )
         if question.quality == nil {
             question.missing =
                 obstacle ?? (

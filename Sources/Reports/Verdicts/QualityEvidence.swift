@@ -24,6 +24,9 @@ public struct QualityEvidence: Sendable, Hashable {
     /// `nil` for one block.
     public var lower: Double?
     public var upper: Double?
+
+    /// Of the interval: 95 %, or more where it is one of several that hold together.
+    public var confidence: Double
     public var pValue: Double?
 
     /// How many blocks, or how many examples.
@@ -44,13 +47,19 @@ public struct QualityEvidence: Sendable, Hashable {
     /// - Parameters:
     ///   - pairs: of completed trials, in the order of the blocks.
     ///   - quality: which asks for it.
+    ///   - variants: whose quality is asked for beside the baseline's. All of them are held against
+    ///     a stated tolerance, so their intervals hold together (Bonferroni): with 95 % each, one of
+    ///     twenty would lie on the wrong side in every other table.
     /// - Returns: `nil` where no pair has the quality.
     static func find(
         in pairs: [Pair<TrialSummary>],
-        of quality: QualityMetric
+        of quality: QualityMetric,
+        variants: Int
     ) -> QualityEvidence? {
         let stated = pairs.compactMap { $0.both(\.quality) }
-        guard let difference = try? PairedDifference(of: stated) else { return nil }
+        let confidence = quality.tolerance == nil ? 0.95 : 1 - 0.05 / Double(max(variants, 1))
+        guard let difference = try? PairedDifference(of: stated, confidence: confidence)
+        else { return nil }
         var evidence = QualityEvidence(difference)
         let outcomes = pairs.compactMap { $0.both(\.outcomes) }
         guard !outcomes.isEmpty else { return evidence }
@@ -58,7 +67,7 @@ public struct QualityEvidence: Sendable, Hashable {
             evidence.outcomesProblem = problem
             return evidence
         }
-        return QualityEvidence(outcomes) ?? evidence
+        return QualityEvidence(outcomes, confidence: confidence) ?? evidence
     }
 
     init(_ difference: PairedDifference) {
@@ -66,6 +75,7 @@ public struct QualityEvidence: Sendable, Hashable {
         self.difference = difference.difference
         lower = difference.lower
         upper = difference.upper
+        confidence = difference.confidence
         pValue = difference.pValue
         count = difference.count
         deviation = difference.standardDeviation
@@ -93,11 +103,16 @@ public struct QualityEvidence: Sendable, Hashable {
         return fits ? nil : "\(key) does not give the \(quality.event) that was stated"
     }
 
-    private init?(_ outcomes: [Pair<ExampleOutcomes>]) {
+    private init?(_ outcomes: [Pair<ExampleOutcomes>], confidence: Double) {
         guard let first = outcomes.first else { return nil }
+        self.confidence = confidence
         if outcomes.allSatisfy({ $0 == first }) {
             guard
-                let test = McNemar(baseline: first.baseline.right, variant: first.variant.right)
+                let test = McNemar(
+                    baseline: first.baseline.right,
+                    variant: first.variant.right,
+                    confidence: confidence
+                )
             else { return nil }
             basis = .examples
             difference = test.difference
@@ -111,7 +126,8 @@ public struct QualityEvidence: Sendable, Hashable {
         let variants = Self.means(outcomes.map(\.variant))
         guard
             let test = try? PairedDifference(
-                of: zip(baselines, variants).map { Pair(baseline: $0, variant: $1) }
+                of: zip(baselines, variants).map { Pair(baseline: $0, variant: $1) },
+                confidence: confidence
             )
         else { return nil }
         basis = .exampleMeans

@@ -110,7 +110,11 @@ struct QualityJudge {
         switch evidence.basis {
         case .blocks:
             guard let deviation = evidence.deviation,
-                let needed = SampleSize.pairs(toFind: distance, deviation: deviation),
+                let needed = SampleSize.pairs(
+                    toFind: distance,
+                    deviation: deviation,
+                    alpha: 1 - evidence.confidence
+                ),
                 needed <= RatioJudge.mostBlocks
             else { return "a wider tolerance" }
             let more = max(needed - evidence.count, 1)
@@ -120,8 +124,9 @@ struct QualityJudge {
                 return "a wider tolerance"
             }
             let z = (interval.upperBound - interval.lowerBound) / 2 / distance
-            // The half-width is 1.96 standard errors; 80 % of tries take 0.84 more.
-            let factor = z * z * (1 + 0.84 / 1.96) * (1 + 0.84 / 1.96)
+            // The half-width is this many standard errors, 1.96 at 95 %; 80 % of tries take 0.84 more.
+            let width = -StandardNormal.quantile((1 - evidence.confidence) / 2)
+            let factor = z * z * (1 + 0.84 / width) * (1 + 0.84 / width)
             let needed = Double(evidence.count) * max(factor, 1)
             guard needed < 1e8 else { return "a wider tolerance" }
             return "a test set of about \(NumberText.significant(needed, digits: 2)) examples"
@@ -129,19 +134,22 @@ struct QualityJudge {
         }
     }
 
-    private func basis(_ evidence: QualityEvidence) -> String {
+    /// The difference with its interval, and what that holds with where it is not 95 %.
+    private func points(_ evidence: QualityEvidence) -> String {
+        let (lower, upper) = (evidence.lower, evidence.upper)
         let points =
             metric.isShare
-            ? NumberText.points(
-                evidence.difference,
-                lower: evidence.lower,
-                upper: evidence.upper
-            )
-            : NumberText.interval(
-                evidence.difference,
-                lower: evidence.lower,
-                upper: evidence.upper
-            )
+            ? NumberText.points(evidence.difference, lower: lower, upper: upper)
+            : NumberText.interval(evidence.difference, lower: lower, upper: upper)
+        guard evidence.confidence > 0.95, evidence.basis != .sameInEveryBlock else { return points }
+        // As many nines as there are, and two more digits.
+        let nines = Int(-log10(1 - evidence.confidence))
+        let level = NumberText.fixed(evidence.confidence * 100, nines).withoutEmptyDecimals
+        return "\(points) at \(level) % for all variants together,"
+    }
+
+    private func basis(_ evidence: QualityEvidence) -> String {
+        let points = points(evidence)
         switch evidence.basis {
         case .blocks: return "\(points) over \(evidence.count) blocks"
         case .sameInEveryBlock:

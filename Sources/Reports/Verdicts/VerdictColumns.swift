@@ -56,6 +56,7 @@ enum VerdictColumns {
             ("quality_judged_difference", .number(evidence?.difference)),
             ("quality_judged_difference_lower", .number(evidence?.lower)),
             ("quality_judged_difference_upper", .number(evidence?.upper)),
+            ("quality_judged_confidence", .number(evidence?.confidence)),
             ("quality_examples", .number(evidence.flatMap(examples))),
             ("quality_only_baseline_right", .number(evidence?.onlyBaseline.map(Double.init))),
             ("quality_only_variant_right", .number(evidence?.onlyVariant.map(Double.init))),
