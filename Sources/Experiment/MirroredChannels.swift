@@ -16,6 +16,7 @@ extension Trial {
     /// their range, so that not one sample of theirs need agree; here all but one have to, three at
     /// least, while the counter moved on by far more than that.
     public var mirroredChannels: [MirroredChannels] {
+        guard channels.count > 1 else { return [] }
         let dies = channels.indices.compactMap { index in
             channels[index].partOfDies.map { (part: $0, index: index) }
         }

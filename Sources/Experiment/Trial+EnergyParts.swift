@@ -58,11 +58,19 @@ extension Trial {
     /// The energy of each part of the machine that was read, in the order of `Domain`.
     ///
     /// Some contain others: only those with `isPartOfTotal` may be added up.
-    public var energyByPart: [PartEnergy] { window.map(energyByPart(in:)) ?? [] }
+    public var energyByPart: [PartEnergy] { window.map { energyByPart(in: $0) } ?? [] }
 
-    private func energyByPart(in window: Window) -> [PartEnergy] {
+    /// The same from what the channels, by their names, were found to see in the trial's window.
+    func energyByPart(ofChannels known: [String: Finding<Energy>]) -> [PartEnergy] {
+        window.map { energyByPart(in: $0, ofChannels: known) } ?? []
+    }
+
+    private func energyByPart(
+        in window: Window,
+        ofChannels known: [String: Finding<Energy>] = [:]
+    ) -> [PartEnergy] {
         if let imported = importedParts(in: window) { return imported }
-        let sources = sources(in: window)
+        let sources = sources(in: window, known)
         return Channel.Domain.allCases.compactMap { domain in
             let own = sources.filter { $0.domain == domain }.map(\.energy)
             return own.isEmpty ? nil : PartEnergy(domain: domain, energy: Self.sum(of: own))
@@ -70,17 +78,19 @@ extension Trial {
     }
 
     /// What has an energy of its own: each counter, and each graphics board.
-    private func sources(in window: Window) -> [PartEnergy] {
+    private func sources(
+        in window: Window,
+        _ known: [String: Finding<Energy>]
+    ) -> [PartEnergy] {
         let mirrors = Set(mirroredChannels.flatMap { $0.channels.dropFirst() })
         let counters = channels.indices.filter { index in
             channels[index].quantity.joulesPerUnit != nil && !channels[index].domain.isBoard
                 && !mirrors.contains(index)
         }
         return counters.map { index in
-            PartEnergy(
-                domain: channels[index].domain,
-                energy: energy(ofChannel: index, in: window).named(channels[index].name)
-            )
+            let name = channels[index].name
+            let energy = known[name] ?? energy(ofChannel: index, in: window)
+            return PartEnergy(domain: channels[index].domain, energy: energy.named(name))
         }
             + boardEnergies(in: window).map {
                 PartEnergy(domain: $0.domain, energy: $0.energy.named($0.device))

@@ -71,9 +71,9 @@ public struct TrialSummary: Sendable, Hashable {
         outcome = trial.outcome
         window =
             trial.hasNoImportedTime ? nil : trial.window?.duration
-        let parts = trial.energyByPart
-        energy = trial.energy(of: parts, estimateModel: estimateModel)
         energyByChannel = trial.energyByChannel
+        let parts = trial.energyByPart(ofChannels: energyByChannel)
+        energy = trial.energy(of: parts, estimateModel: estimateModel)
         if trial.hasPhases, let window = trial.window, window.duration > .zero {
             phases = trial.phases(in: window, energy: energy, estimateModel)
         }

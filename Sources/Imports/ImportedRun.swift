@@ -118,7 +118,7 @@ public struct ImportedRun: Sendable {
             for (block, imported) in variant.trials.enumerated() {
                 trials.append(
                     Trial(
-                        id: UUID().uuidString.lowercased(),
+                        id: Trial.newID(),
                         planned: PlannedTrial(
                             sequence: trials.count,
                             comparison: comparison,

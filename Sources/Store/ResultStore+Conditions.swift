@@ -7,7 +7,7 @@ extension ResultStore {
     func insertConditions(of run: Run, into database: Database) throws {
         guard let conditions = run.conditions else { return }
         let trials = conditions.trials
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO run_condition (run_id, gates, load_limit_cpus, load_wait_ns,
                     temperature_band_celsius, temperature_wait_ns, cooldown_ns, idle_windows,
@@ -52,26 +52,34 @@ extension ResultStore {
     }
 
     /// Stores what a trial waited for, where somebody looked.
-    func insertGate(of trial: Trial, into database: Database) throws {
+    func insertGate(of trial: Trial, into rows: RowWriter) throws {
         guard let gate = trial.gate else { return }
         let (load, heat) = (gate.load, gate.heat)
-        try database.executeCached(
-            sql: """
-                INSERT INTO trial_gate (trial_id, took_ns, rested_ns, load_result,
-                    load_limit_cpus, load_first_cpus, load_last_cpus, load_waited_ns,
-                    temperature_result, temperature_start_millicelsius,
-                    temperature_band_celsius, temperature_first_millicelsius,
-                    temperature_last_millicelsius, temperature_cooled_ns,
-                    temperature_burned_ns)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                trial.id, gate.took.inNanoseconds, gate.rested.inNanoseconds,
-                load?.result.rawValue, load?.limit, load?.first, load?.last,
-                load?.waited.inNanoseconds, heat?.result.rawValue, heat?.start.millicelsius,
-                heat?.band, heat?.first?.millicelsius, heat?.last?.millicelsius,
-                heat?.cooled.inNanoseconds, heat?.burned.inNanoseconds,
-            ]
+        try rows.insert(
+            """
+            INSERT INTO trial_gate (trial_id, took_ns, rested_ns, load_result,
+                load_limit_cpus, load_first_cpus, load_last_cpus, load_waited_ns,
+                temperature_result, temperature_start_millicelsius,
+                temperature_band_celsius, temperature_first_millicelsius,
+                temperature_last_millicelsius, temperature_cooled_ns,
+                temperature_burned_ns)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            trial.id,
+            gate.took.inNanoseconds,
+            gate.rested.inNanoseconds,
+            load?.result.rawValue,
+            load?.limit,
+            load?.first,
+            load?.last,
+            load?.waited.inNanoseconds,
+            heat?.result.rawValue,
+            heat?.start.millicelsius,
+            heat?.band,
+            heat?.first?.millicelsius,
+            heat?.last?.millicelsius,
+            heat?.cooled.inNanoseconds,
+            heat?.burned.inNanoseconds
         )
     }
 

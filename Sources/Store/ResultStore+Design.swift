@@ -21,7 +21,7 @@ extension ResultStore {
     func insertDesign(of run: Run, into database: Database) throws {
         var adaptive: AdaptiveBlocks?
         if case .adaptive(let rule) = run.design.blocks { adaptive = rule }
-        try database.execute(
+        try database.executeCached(
             sql: """
                 UPDATE run SET warm_up_blocks = ?, block_order = ?, adaptive_pilot = ?,
                     adaptive_half_width = ?, adaptive_maximum = ?, is_calibration = ?

@@ -1,14 +1,18 @@
 public import Experiment
+internal import Dispatch
 internal import GRDB
 
 /// What is stored in one transaction: whole runs with all their trials.
-public struct BulkInsertion {
+public final class BulkInsertion {
     private let store: ResultStore
     private let database: Database
+    private let rows: RowWriter
+    private var tallies = RunTallies()
 
     fileprivate init(into database: Database, of store: ResultStore) {
         self.store = store
         self.database = database
+        rows = RowWriter(database)
     }
 
     /// Stores a run, before its trials.
@@ -16,11 +20,16 @@ public struct BulkInsertion {
     /// - Throws: SQLite's errors, which `importing` turns into `StoreError`.
     public func create(_ run: Run) throws { try store.insert(run, into: database) }
 
-    /// Stores a trial of a run that is stored already.
+    /// Stores trials of a run that is stored already.
     ///
     /// - Throws: as `create`.
-    public func save(_ trial: Trial, of run: Run) throws {
-        try store.insert(trial, of: run, into: database)
+    public func save(_ trials: [Trial], of run: Run) throws {
+        // What takes no database is done on all cores.
+        let summaries = trials.concurrentMap { run.summary(of: $0) }
+        for (trial, summary) in zip(trials, summaries) {
+            try store.insert(trial, summary, of: run, into: rows)
+            tallies.count(trial, summary, ofRun: run.id)
+        }
     }
 
     /// Says how a run ended.
@@ -29,6 +38,8 @@ public struct BulkInsertion {
     public func finish(runID: String, state: Run.State, endedAtMilliseconds: Int64) throws {
         try ResultStore.finish(runID, state, endedAtMilliseconds, in: database)
     }
+
+    fileprivate func keepTallies() throws { try tallies.add(to: rows) }
 }
 
 extension ResultStore {
@@ -42,21 +53,49 @@ extension ResultStore {
     /// - Throws: what the body throws, `StoreError` for SQLite's errors; nothing is stored then.
     public func importing<Result>(_ body: (BulkInsertion) throws -> Result) throws -> Result {
         do {
-            try resizeCache(kibibytes: Self.bulkCache)
-            defer { try? resizeCache(kibibytes: Self.usualCache) }
-            return try writer.write { try body(BulkInsertion(into: $0, of: self)) }
+            try enlargeCache()
+            return try writer.write { database in
+                let insertion = BulkInsertion(into: database, of: self)
+                return try RunTallies.withoutTriggers(database) {
+                    let result = try body(insertion)
+                    try insertion.keepTallies()
+                    return result
+                }
+            }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
     }
 
     /// The pages that many trials touch are kept until the commit: 128 MiB, not SQLite's 2 MB.
-    private static let bulkCache = 128 * 1024
-    private static let usualCache = 2000
+    private func enlargeCache() throws {
+        try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA cache_size = -131072") }
+    }
+}
 
-    private func resizeCache(kibibytes: Int) throws {
-        try writer.writeWithoutTransaction {
-            try $0.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
+extension Run {
+    /// What is worked out from one of its trials; `nil` where it has no such comparison.
+    func summary(of trial: Trial) -> TrialSummary? {
+        comparisons.first { $0.name == trial.planned.comparison }.map {
+            TrialSummary(of: trial, in: $0, estimateModel: estimateModel)
+        }
+    }
+}
+
+extension Array where Element: Sendable {
+    /// Transforms the elements in parallel, in pieces of a size that is worth a thread.
+    fileprivate func concurrentMap<Result: Sendable>(
+        _ transform: @Sendable (Element) -> Result
+    ) -> [Result] {
+        let size = 64
+        return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+            nonisolated(unsafe) let results = buffer
+            DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { piece in
+                for index in piece * size..<Swift.min((piece + 1) * size, count) {
+                    results.initializeElement(at: index, to: transform(self[index]))
+                }
+            }
+            initialized = count
         }
     }
 }

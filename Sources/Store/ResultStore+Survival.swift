@@ -100,11 +100,12 @@ extension ResultStore {
         return RunHistory(start: start, sessions: sessions)
     }
 
-    static func insertDroppedBytes(of trial: Trial, into database: Database) throws {
+    static func insertDroppedBytes(of trial: Trial, into rows: RowWriter) throws {
         guard let bytes = trial.output.droppedErrorBytes else { return }
-        try database.executeCached(
-            sql: "INSERT INTO dropped_output (trial_id, standard_error_bytes) VALUES (?, ?)",
-            arguments: [trial.id, bytes]
+        try rows.insert(
+            "INSERT INTO dropped_output (trial_id, standard_error_bytes) VALUES (?, ?)",
+            trial.id,
+            bytes
         )
     }
 

@@ -33,6 +33,7 @@ enum Schema {
             try $0.execute(sql: acrossTables)
         }
         migrator.registerMigration("12: bounds of verdicts") { try $0.execute(sql: verdictTables) }
+        migrator.registerMigration("14: words in checks", migrate: simplifyChecks)
         return migrator
     }()
 

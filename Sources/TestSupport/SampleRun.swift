@@ -111,7 +111,7 @@ public enum SampleRun {
             MonotonicInstant(nanoseconds: Int64(seconds * 1e9) + 5 * second)
         }
         return Trial(
-            id: UUID().uuidString.lowercased(),
+            id: Trial.newID(),
             planned: PlannedTrial(
                 sequence: sequence,
                 comparison: "inference",

@@ -59,7 +59,7 @@ public struct TrialRunner: Sendable {
     ///
     /// Whatever becomes of the command, there is a trial that says so.
     public func run(_ planned: PlannedTrial, command: Command) -> Trial {
-        let id = UUID().uuidString.lowercased()
+        let id = Trial.newID()
         let folder = Result { () throws(TrialsError) -> String? in
             command.usesOutput ? try outputs.make(trialID: id) : nil
         }

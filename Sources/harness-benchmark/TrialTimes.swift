@@ -126,7 +126,7 @@ struct TrialTimes {
         _ inventory: SensorInventory
     ) -> Run {
         Run(
-            id: UUID().uuidString.lowercased(),
+            id: Trial.newID(),
             suiteName: suite.name,
             suiteText: "",
             suiteDigest: ContentDigest.hexadecimal(of: ""),

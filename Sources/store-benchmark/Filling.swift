@@ -70,7 +70,7 @@ struct Filling {
             try store.importing { insertion in
                 for (run, trials) in made {
                     try insertion.create(run)
-                    for trial in trials { try insertion.save(trial, of: run) }
+                    try insertion.save(trials, of: run)
                     try insertion.finish(
                         runID: run.id,
                         state: .finished,

@@ -88,7 +88,7 @@ struct SyntheticRuns {
             }
             let joules = Double.random(in: 38...42) * (sequence % 2 == 0 ? 1 : 0.8)
             return Trial(
-                id: UUID().uuidString.lowercased(),
+                id: Trial.newID(),
                 planned: PlannedTrial(
                     sequence: sequence,
                     comparison: Self.comparison.name,

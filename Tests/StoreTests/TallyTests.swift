@@ -105,7 +105,8 @@ import Testing
         for trial in trials { try one.save(trial, of: run) }
         try many.importing { insertion in
             try insertion.create(run)
-            for trial in trials { try insertion.save(trial, of: run) }
+            try insertion.save(Array(trials.prefix(2)), of: run)
+            try insertion.save(Array(trials.dropFirst(2)), of: run)
             try insertion.finish(
                 runID: run.id,
                 state: .finished,
@@ -118,6 +119,41 @@ import Testing
         #expect(try many.runs().map(\.completedTrials) == [2])
     }
 
+    @Test(.enabled(if: SQLiteShell.isThere, "needs the sqlite3 program"))
+    func `an import into a run that has trials counts both, and later trials are counted, too`()
+        throws
+    {
+        try withFolder { path in
+            let store = try ResultStore(path: path)
+            let run = SampleRun.run()
+            try fill(store, run)
+            let more = (10..<200).map { SampleRun.trial(sequence: $0) }
+            try store.importing { try $0.save(more, of: run) }
+            #expect(throws: CancellationError.self) {
+                try store.importing { insertion in
+                    try insertion.save([SampleRun.trial(sequence: 300)], of: run)
+                    throw CancellationError()
+                }
+            }
+            try store.save(SampleRun.trial(sequence: 301), of: run)
+            let shell = SQLiteShell(path: path)
+            let counted = try shell.run(
+                """
+                SELECT outcome, trials FROM run_tally ORDER BY 1;
+                SELECT provenance, trials FROM run_energy ORDER BY 1
+                """
+            )
+            let recounted = try shell.run(
+                """
+                SELECT outcome, count(*) FROM trial GROUP BY 1 ORDER BY 1;
+                SELECT energy_provenance, count(*) FROM summary
+                    WHERE energy_provenance IS NOT NULL GROUP BY 1 ORDER BY 1
+                """
+            )
+            #expect(counted == recounted && counted.contains("completed|193"))
+        }
+    }
+
     @Test func `an import that fails leaves nothing`() throws {
         let store = try ResultStore.inMemory()
         let run = SampleRun.run()
@@ -125,8 +161,7 @@ import Testing
         #expect(throws: StoreError.self) {
             try store.importing { insertion in
                 try insertion.create(run)
-                try insertion.save(trial, of: run)
-                try insertion.save(trial, of: run)
+                try insertion.save([trial, trial], of: run)
             }
         }
         #expect(try store.runs().isEmpty)

@@ -96,25 +96,18 @@ struct ImportCommand: ParsableCommand {
         )
     }
 
-    /// Says that the run is finished only when all of it is there.
+    /// Keeps all of it or nothing, in one transaction: a file has many trials.
     private func keep(_ imported: ImportedRun, in store: ResultStore) throws {
         let run = imported.run
-        try store.create(run)
-        do {
-            for trial in imported.trials { try store.save(trial, of: run) }
-        } catch {
-            try? store.finish(
+        try store.importing { insertion in
+            try insertion.create(run)
+            try insertion.save(imported.trials, of: run)
+            try insertion.finish(
                 runID: run.id,
-                state: .failed,
+                state: .finished,
                 endedAtMilliseconds: Run.milliseconds()
             )
-            throw error
         }
-        try store.finish(
-            runID: run.id,
-            state: .finished,
-            endedAtMilliseconds: Run.milliseconds()
-        )
     }
 }
 
