@@ -1,5 +1,4 @@
 public import Experiment
-internal import Dispatch
 internal import GRDB
 
 /// What is stored in one transaction: whole runs with all their trials.
@@ -8,6 +7,7 @@ public final class BulkInsertion {
     private let database: Database
     private let rows: RowWriter
     private var tallies = RunTallies()
+    private var waiting: SummarisedTrials?
 
     fileprivate init(into database: Database, of store: ResultStore) {
         self.store = store
@@ -22,13 +22,22 @@ public final class BulkInsertion {
 
     /// Stores trials of a run that is stored already.
     ///
-    /// - Throws: as `create`.
+    /// What is worked out from them takes no database: it is done while the trials before them are
+    /// stored.
+    ///
+    /// - Throws: as `create`, also for trials that were handed over before.
     public func save(_ trials: [Trial], of run: Run) throws {
-        // What takes no database is done on all cores.
-        let summaries = trials.concurrentMap { run.summary(of: $0) }
-        for (trial, summary) in zip(trials, summaries) {
-            try store.insert(trial, summary, of: run, into: rows)
-            tallies.count(trial, summary, ofRun: run.id)
+        let next = SummarisedTrials(trials, of: run)
+        try storeWaiting()
+        waiting = next
+    }
+
+    private func storeWaiting() throws {
+        guard let ready = waiting else { return }
+        waiting = nil
+        for (trial, summary) in ready.all() {
+            try store.insert(trial, summary, of: ready.run, into: rows)
+            tallies.count(trial, summary, ofRun: ready.run.id)
         }
     }
 
@@ -39,7 +48,10 @@ public final class BulkInsertion {
         try ResultStore.finish(runID, state, endedAtMilliseconds, in: database)
     }
 
-    fileprivate func keepTallies() throws { try tallies.add(to: rows) }
+    fileprivate func complete() throws {
+        try storeWaiting()
+        try tallies.add(to: rows)
+    }
 }
 
 extension ResultStore {
@@ -58,7 +70,7 @@ extension ResultStore {
                 let insertion = BulkInsertion(into: database, of: self)
                 return try RunTallies.withoutTriggers(database) {
                     let result = try body(insertion)
-                    try insertion.keepTallies()
+                    try insertion.complete()
                     return result
                 }
             }
@@ -78,24 +90,6 @@ extension Run {
     func summary(of trial: Trial) -> TrialSummary? {
         comparisons.first { $0.name == trial.planned.comparison }.map {
             TrialSummary(of: trial, in: $0, estimateModel: estimateModel)
-        }
-    }
-}
-
-extension Array where Element: Sendable {
-    /// Transforms the elements in parallel, in pieces of a size that is worth a thread.
-    fileprivate func concurrentMap<Result: Sendable>(
-        _ transform: @Sendable (Element) -> Result
-    ) -> [Result] {
-        let size = 64
-        return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-            nonisolated(unsafe) let results = buffer
-            DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { piece in
-                for index in piece * size..<Swift.min((piece + 1) * size, count) {
-                    results.initializeElement(at: index, to: transform(self[index]))
-                }
-            }
-            initialized = count
         }
     }
 }
