@@ -15,6 +15,9 @@ public struct TrialSchedule: Sendable, Hashable {
     /// All that is planned so far, the made ones included, in the order in which it is made.
     public private(set) var trials: [PlannedTrial]
     private var parts: [Part]
+
+    /// The place in `parts` of a comparison, by its name.
+    private let places: [String: Int]
     private var made: Set<Key> = []
 
     /// No trial before this place is missing.
@@ -40,6 +43,7 @@ public struct TrialSchedule: Sendable, Hashable {
     private struct Part: Hashable, Sendable {
         var comparison: Comparison
         var number: Int
+        var variants: Set<String>
 
         /// Measured blocks that are planned.
         var blocks: Int
@@ -48,9 +52,11 @@ public struct TrialSchedule: Sendable, Hashable {
         /// The results of the pilot, as far as they are there; empty where blocks are fixed.
         var pilot: [TrialResult] = []
 
-        func holds(_ planned: PlannedTrial) -> Bool {
-            comparison.name == planned.comparison
-                && comparison.variants.contains { $0.name == planned.variant }
+        init(_ comparison: Comparison, number: Int, blocks: Int) {
+            self.comparison = comparison
+            self.number = number
+            self.blocks = blocks
+            variants = Set(comparison.variants.map(\.name))
         }
     }
 
@@ -65,8 +71,12 @@ public struct TrialSchedule: Sendable, Hashable {
         self.design = design
         self.seed = seed
         parts = comparisons.enumerated().map {
-            Part(comparison: $1, number: $0, blocks: design.blocks.least)
+            Part($1, number: $0, blocks: design.blocks.least)
         }
+        places = Dictionary(
+            comparisons.enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         trials = []
         plan()
     }
@@ -97,7 +107,7 @@ public struct TrialSchedule: Sendable, Hashable {
 
     /// The measured blocks that a comparison gets as far as is known; `nil` for one of another run.
     public func blocks(of comparison: String) -> Int? {
-        parts.first { $0.comparison.name == comparison }?.blocks
+        places[comparison].map { parts[$0].blocks }
     }
 
     /// Takes in what came of a trial.
@@ -106,7 +116,8 @@ public struct TrialSchedule: Sendable, Hashable {
     /// nothing.
     public mutating func record(_ result: TrialResult) {
         guard result.isMade,
-            let index = parts.firstIndex(where: { $0.holds(result.planned) }),
+            let index = places[result.planned.comparison],
+            parts[index].variants.contains(result.planned.variant),
             made.insert(Key(result.planned)).inserted
         else { return }
         if case .adaptive(let rule) = design.blocks, parts[index].decision == nil,

@@ -34,24 +34,28 @@ public struct CSVReport: Sendable {
             case .phases: phaseRows
             case .trials: trialRows
             }
-        return rows.map(CSVText.line).joined()
+        return rows.map { CSVText.line($0) }.joined()
     }
 
     private var heading: [String] {
         switch content {
-        case .variants: VariantColumns.names + (hasEvents ? EventColumns.names(report) : [])
+        case .variants: VariantColumns.names + EventColumns.names(events)
         case .phases: PhaseColumns.names
         case .trials:
             TrialColumns.names + TrialColumns.netNames + TrialColumns.footprintNames
-                + (hasEvents ? EventColumns.trialNames(report) : [])
+                + EventColumns.trialNames(events)
         }
     }
 
+    /// The names of those that have columns.
+    private var events: [String] { hasEvents ? report.eventNames : [] }
+
     private var variantRows: [[String]] {
-        report.comparisons.flatMap { comparison in
+        let events = events
+        return report.comparisons.flatMap { comparison in
             comparison.rows.map {
                 VariantColumns.cells(of: $0, in: comparison.comparison, of: report.run)
-                    + (hasEvents ? EventColumns.cells(of: $0, in: report) : [])
+                    + EventColumns.cells(events, of: $0)
             }
         }
     }
@@ -68,12 +72,13 @@ public struct CSVReport: Sendable {
 
     private var trialRows: [[String]] {
         let idle = report.idle.power
+        let events = events
         return report.comparisons.flatMap { comparison in
             comparison.summaries.map {
                 TrialColumns.cells(of: $0, of: report.run)
                     + TrialColumns.netCells(of: $0, above: idle)
                     + TrialColumns.footprintCells(of: $0, in: report.footprint)
-                    + (hasEvents ? EventColumns.cells(of: $0, in: report) : [])
+                    + EventColumns.cells(events, of: $0)
             }
         }
     }

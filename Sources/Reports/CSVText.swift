@@ -1,35 +1,34 @@
 /// Rows as CSV (RFC 4180).
+///
+/// The data as it is, with one exception: a text that a spreadsheet would run as a formula has an
+/// apostrophe before it.
 public enum CSVText {
     /// A row with its line end.
-    public static func line(_ cells: [String]) -> String {
-        cells.map(quoted).joined(separator: ",") + "\r\n"
+    ///
+    /// - Parameters:
+    ///   - cells: as they are.
+    ///   - end: of the line; files have that of RFC 4180, what goes through a shell has "\n".
+    /// - Returns: one line.
+    public static func line(_ cells: [String], end: String = "\r\n") -> String {
+        cells.map(quoted).joined(separator: ",") + end
     }
 
-    /// The cell, in quotes where it needs them, without control characters for a terminal.
-    ///
-    /// Line ends and tabs stay, which quotes hold.
+    /// The cell, in quotes where it needs them.
     public static func quoted(_ text: String) -> String {
-        var needsQuotes = false
-        var isPlain = true
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case ",", "\"", "\r", "\n": needsQuotes = true
-            case "\t": break
-            default: if scalar.value < 0x20 { isPlain = false }
-            }
+        let cell = isFormula(text) ? "'" + text : text
+        let needsQuotes = cell.utf8.contains { byte in
+            [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D].contains(byte)
         }
-        let cell = isPlain ? text : printable(text)
         return needsQuotes ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
     }
 
-    private static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    scalar.value >= 0x20 || "\t\r\n".unicodeScalars.contains(scalar)
-                        ? scalar : "\u{FFFD}"
-                }
-            )
-        )
+    /// Whether a spreadsheet would take a text for a formula, or for the end of its cell.
+    ///
+    /// By OWASP's list ("CSV injection"). What is a number is none, whatever its sign.
+    static func isFormula(_ text: String) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count > 1,
+            Set("=+-@\t\r\n".utf8).contains(first)
+        else { return false }
+        return Double(text) == nil
     }
 }

@@ -63,10 +63,8 @@ public struct ComparisonReport: Sendable {
         guard run.artifacts.contains(where: { used.contains($0.step) }),
             let baseline = comparison.variants.first(where: { $0.name == comparison.baseline })
         else { return }
-        for index in rows.indices where !rows[index].isBaseline {
-            guard
-                let variant = comparison.variants.first(where: { $0.name == rows[index].variant })
-            else { continue }
+        // A row for each variant, in the same order.
+        for (index, variant) in comparison.variants.enumerated() where !rows[index].isBaseline {
             rows[index].fillOneTime(
                 OneTimeCost(of: variant, beyond: baseline, from: run.artifacts),
                 runHost: run.host

@@ -34,7 +34,7 @@ extension Report {
 
     /// Where the noise floors come from, and what being within one means.
     private var noiseNotes: [String] {
-        let limits = comparisons.flatMap(\.rows).flatMap { [$0.energyNoise, $0.timeNoise] }
+        let limits = comparisons.lazy.flatMap(\.rows).flatMap { [$0.energyNoise, $0.timeNoise] }
             .compactMap(\.self)
         guard !limits.isEmpty else { return [] }
         let runs = Set(limits.map { [$0.floor.runID, Self.date($0.floor.startedAtMilliseconds)] })

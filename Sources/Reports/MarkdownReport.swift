@@ -22,7 +22,7 @@ public struct MarkdownReport: Sendable {
                 blocks.append("**Reasons of the verdicts**")
                 blocks.append(list(verdicts))
             }
-            let troubles = report.troubles(of: comparison)
+            let troubles = report.shownTroubles(of: comparison)
             if !troubles.isEmpty { blocks.append(list(troubles)) }
         }
         if !report.runTables.isEmpty {

@@ -16,8 +16,7 @@ enum PhaseColumns {
         [run.id, run.suiteName, comparison.name, row.variant]
             + values(of: phase, row).map { _, value in
                 switch value {
-                // Phases are named by workloads: a name may hold any control character.
-                case .text(let text): text.map(TerminalText.printable) ?? ""
+                case .text(let text): text ?? ""
                 case .number(let number): cell(number)
                 case .flag(let flag): flag ? "true" : "false"
                 }

@@ -84,7 +84,9 @@ extension ComparisonReport {
 extension Report {
     /// How the table of phases is meant.
     var phaseNotes: [String] {
-        guard comparisons.contains(where: { $0.phaseTable != nil }) else { return [] }
+        guard comparisons.contains(where: { $0.rows.contains { !$0.phases.isEmpty } }) else {
+            return []
+        }
         return [
             "Phases: means over all completed trials; one without a phase counts with nothing for it. "
                 + "Each moment of the window belongs to the phase that began last among those that "

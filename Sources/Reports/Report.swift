@@ -55,10 +55,11 @@ public struct Report: Sendable {
         let trials = trials.withoutSuperseded()
         trialCount = trials.count { !$0.isOwed }
         resumptionNotes = ResumptionNotes.lines(run, trials: trials)
+        let byComparison = Dictionary(grouping: trials, by: \.planned.comparison)
         comparisons = run.comparisons.map { comparison in
             ComparisonReport(
                 comparison,
-                trials: trials.filter { $0.planned.comparison == comparison.name },
+                trials: byComparison[comparison.name] ?? [],
                 run: run,
                 noiseFloors: noiseFloors.filter {
                     $0.comparison == comparison.name

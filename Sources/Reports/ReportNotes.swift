@@ -30,17 +30,17 @@ extension Report {
                 + "variant ÷ baseline, paired by block. Energy is gross: idle power is not "
                 + "subtracted."
         ]
-        let scopes = Set(comparisons.flatMap(\.rows).compactMap(\.scope)).sorted()
+        let scopes = Set(comparisons.lazy.flatMap(\.rows).compactMap(\.scope)).sorted()
         if !scopes.isEmpty {
             notes.append(
                 "The energy covers: \(scopes.joined(separator: "; "))."
                     + (run.imported == nil ? " It is not the energy of the whole machine." : "")
             )
         }
-        if comparisons.flatMap(\.rows).contains(where: { $0.instrument != nil }) {
+        if comparisons.lazy.flatMap(\.rows).contains(where: { $0.instrument != nil }) {
             notes.append(Self.uncertaintyNote(hasEstimates: hasEstimates))
         }
-        let isConstant = comparisons.flatMap(\.rows).contains { row in
+        let isConstant = comparisons.lazy.flatMap(\.rows).contains { row in
             row.qualityDifference?.halfWidth == 0
         }
         if isConstant {
@@ -108,12 +108,22 @@ extension Report {
         ]
         notes += decisionNotes
         notes += resumptionNotes + hostNotes
-        notes += run.artifacts.map(Self.note)
+        notes += ShownRows.lines(run.artifacts.map(Self.note))
         return notes
     }
 
     /// Failed trials, then warnings of a comparison.
     func troubles(of comparison: ComparisonReport) -> [String] {
+        troubleLists(of: comparison).flatMap(\.self)
+    }
+
+    /// The same for human eyes: of many of one kind the first.
+    func shownTroubles(of comparison: ComparisonReport) -> [String] {
+        troubleLists(of: comparison).flatMap { ShownRows.lines($0) }
+    }
+
+    /// By kind.
+    private func troubleLists(of comparison: ComparisonReport) -> [[String]] {
         let failures = comparison.failures.map { trial in
             "\(trial.planned.variant), \(trial.planned.isWarmUp ? "warm-up " : "")block "
                 + "\(trial.planned.block + 1): "
@@ -140,10 +150,11 @@ extension Report {
         let warnings = comparison.warnings.map { "\($0.trials.counted("trial")): \($0.text)" }
         let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
             .map(\.explanation)
-        return failures + comparison.workTroubles + comparison.targetTroubles + missing + hint
-            + comparison.phaseTroubles
-            + comparison.oneTimeTroubles + comparison.whyTroubles
-            + comparison.footprintTroubles + warnings + cut
+        return [
+            failures, comparison.workTroubles, comparison.targetTroubles, missing, hint,
+            comparison.phaseTroubles, comparison.oneTimeTroubles, comparison.whyTroubles,
+            comparison.footprintTroubles, warnings, cut,
+        ]
     }
 
     /// A text with one full stop at its end.

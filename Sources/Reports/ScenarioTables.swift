@@ -139,7 +139,7 @@ extension ComparisonReport {
 extension Report {
     /// What is to be said about scenarios and targets.
     var scenarioNotes: [String] {
-        let rows = comparisons.flatMap(\.rows)
+        let rows = comparisons.lazy.flatMap(\.rows)
         var notes: [String] = []
         if rows.contains(where: { $0.scenario != nil }) {
             notes.append(

@@ -14,6 +14,9 @@ public struct Table: Sendable {
     var columns: [Column]
     var rows: [[String]]
 
+    /// What is to be said under it: how many rows it leaves out.
+    var note: String?
+
     /// Makes a table; each row has a cell for each column.
     public init(title: String = "", columns: [(String, Alignment)], rows: [[String]]) {
         precondition(rows.allSatisfy { $0.count == columns.count }, "a cell for each column")

@@ -25,7 +25,7 @@ public struct TerminalReport: Sendable {
             lines += Array(groups.joined(separator: [""]))
             let verdicts = comparison.verdictLines
             lines += (verdicts.isEmpty ? [] : ["", "  Reasons of the verdicts"]) + notes(verdicts)
-            let troubles = report.troubles(of: comparison)
+            let troubles = report.shownTroubles(of: comparison)
             lines += (troubles.isEmpty ? [] : [""]) + notes(troubles.map { "! " + $0 })
         }
         for table in report.runTables { lines += ["", "\(table.title):"] + render(table) }
@@ -46,7 +46,8 @@ public struct TerminalReport: Sendable {
     }
 
     private func render(_ table: Table) -> [String] {
-        table.alignedLines(usesColour: usesColour).map { "  " + $0 }
+        let note = table.note.map { TerminalText.wrapped($0) } ?? []
+        return (table.alignedLines(usesColour: usesColour) + note).map { "  " + $0 }
     }
 
     private func bold(_ text: String) -> String {

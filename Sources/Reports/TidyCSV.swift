@@ -16,11 +16,13 @@ public struct TidyCSV: Sendable {
         "unit", "value", "provenance",
     ]
 
-    public var text: String {
-        let rows = report.comparisons.flatMap { comparison in
+    public var text: String { CSVText.line(Self.names) + rowText }
+
+    /// The rows without the heading, to follow those of another run.
+    public var rowText: String {
+        report.comparisons.flatMap { comparison in
             comparison.summaries.flatMap { lines(of: $0, in: comparison) }
-        }
-        return ([Self.names] + rows).map(CSVText.line).joined()
+        }.map { CSVText.line($0) }.joined()
     }
 
     private func lines(of trial: TrialSummary, in comparison: ComparisonReport) -> [[String]] {

@@ -39,7 +39,7 @@ extension Report {
         let measured = comparison.summaries.filter { $0.isCompleted && !$0.planned.isWarmUp }
         let byVariant = Dictionary(grouping: measured, by: \.planned.variant)
         let byID = Dictionary(trials.map { ($0.id, $0) }) { first, _ in first }
-        let chosen = comparison.rows.compactMap { row -> Trial? in
+        let chosen = comparison.rows.lazy.compactMap { row -> Trial? in
             medianTrial(of: byVariant[row.variant] ?? []).flatMap { byID[$0.trialID] }
         }
         return chosen.prefix(VariantCurve.mostVariants).map { trial in

@@ -151,11 +151,12 @@ public struct VariantRow: Sendable {
         isBrief: Bool = false
     ) -> [VariantRow] {
         let measured = summaries.filter { !$0.planned.isWarmUp }
-        let baseline = measured.filter { $0.planned.variant == comparison.baseline }
+        let byVariant = Dictionary(grouping: measured, by: \.planned.variant)
+        let baseline = byVariant[comparison.baseline] ?? []
         return comparison.variants.map { variant in
             VariantRow(
                 variant: variant.name,
-                summaries: measured.filter { $0.planned.variant == variant.name },
+                summaries: byVariant[variant.name] ?? [],
                 baseline: variant.name == comparison.baseline ? nil : baseline,
                 pilot: pilot,
                 noiseFloors: noiseFloors,

@@ -11,23 +11,25 @@ struct WorkGroup {
 }
 
 extension ComparisonReport {
-    /// A group for each kind of work, in the order of the variants.
+    /// A group for each kind of work, in the order of the variants; of many variants the first.
     var workGroups: [WorkGroup] {
-        let kinds = workKinds
-        guard kinds.count > 1 else { return [WorkGroup(heading: nil, tables: tables)] }
-        return kinds.enumerated().map { number, kind in
+        plotGroups.map { group in
             var part = self
-            part.rows = rows.filter { row in
-                // Nobody knows what a variant without a completed trial would have done.
-                row.workKind == kind || row.workKind == nil && number == 0
+            part.rows = ShownRows.of(group.rows)
+            let note = ShownRows.note(of: group.rows)
+            let tables = part.tables.map { table in
+                var noted = table
+                noted.note = note
+                return noted
             }
-            return WorkGroup(heading: "Work: \(kind)", tables: part.tables)
+            return WorkGroup(heading: group.heading, tables: tables)
         }
     }
 
     /// The kinds of work of the variants, each once, in words.
     var workKinds: [String] {
-        rows.compactMap(\.workKind).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        var seen: Set<String> = []
+        return rows.compactMap(\.workKind).filter { seen.insert($0).inserted }
     }
 
     /// Whether the variants are all served at a fixed rate, so that the rate gives the time.

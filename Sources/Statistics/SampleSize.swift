@@ -26,8 +26,9 @@ public enum SampleSize {
     ) -> Int? {
         let effect = abs(difference) / deviation
         guard effect.isFinite, effect > 0 else { return nil }
-        let z = -StandardNormal.quantile(alpha / 2) + StandardNormal.quantile(power)
-        return smallest(from: (z / effect) * (z / effect)) { count in
+        let tail = -StandardNormal.quantile(alpha / 2)
+        let z = tail + StandardNormal.quantile(power)
+        return smallest(from: (z / effect) * (z / effect) + tail * tail / 2) { count in
             let t = StudentT(degreesOfFreedom: Double(count - 1))
                 .twoSidedQuantile(confidence: 1 - alpha)
             let shift = effect * Double(count).squareRoot()
@@ -59,8 +60,9 @@ public enum SampleSize {
         let near = (bound - abs(difference)) / deviation
         let far = (bound + abs(difference)) / deviation
         guard near.isFinite, far.isFinite, near > 0 else { return nil }
-        let z = -StandardNormal.quantile(alpha) + StandardNormal.quantile(power)
-        return smallest(from: (z / near) * (z / near)) { count in
+        let tail = -StandardNormal.quantile(alpha)
+        let z = tail + StandardNormal.quantile(power)
+        return smallest(from: (z / near) * (z / near) + tail * tail / 2) { count in
             let t = StudentT(degreesOfFreedom: Double(count - 1)).quantile(1 - alpha)
             let root = Double(count).squareRoot()
             return SpreadOfSpread(degreesOfFreedom: count - 1).mean { spread in
@@ -71,21 +73,31 @@ public enum SampleSize {
         }
     }
 
-    /// The smallest number that does, near what the normal distribution says, which is a little low.
+    /// The smallest number that does, looked for around a guess in steps that double.
+    ///
+    /// The guess is what the normal distribution says and half the square of its quantile, which the
+    /// t distribution takes besides (Guenther, The American Statistician 35, 1981): mostly it is one
+    /// off at the most.
     private static func smallest(from guess: Double, _ suffices: (Int) -> Bool) -> Int? {
         guard guess < Double(mostPairs) else { return nil }
-        var low = max(Int(guess * 0.98), 2)
-        if suffices(low) {
-            while low > 2, suffices(low - 1) { low -= 1 }
-            return low
-        }
+        var high = max(Int(guess.rounded()), 2)
+        var low = high
         var step = 1
-        var high = low + step
-        while !suffices(high) {
-            guard high < mostPairs else { return nil }
-            low = high
-            step *= 2
-            high += step
+        if suffices(high) {
+            repeat {
+                if high == 2 { return 2 }
+                low = max(high - step, 2)
+                step *= 2
+                guard suffices(low) else { break }
+                high = low
+            } while true
+        } else {
+            repeat {
+                guard high < mostPairs else { return nil }
+                low = high
+                high += step
+                step *= 2
+            } while !suffices(high)
         }
         while high - low > 1 {
             let middle = (low + high) / 2
@@ -102,12 +114,12 @@ struct SpreadOfSpread {
     /// - Parameter degreesOfFreedom: at least 1.
     init(degreesOfFreedom: Int) {
         let freedom = Double(degreesOfFreedom)
-        // The density u^(ν−1)·exp(−νu²/2) is below 1e-20 of its highest beyond ten of its standard
+        // The density u^(ν−1)·exp(−νu²/2) is below 1e-13 of its highest beyond eight of its standard
         // deviations 1/√(2ν); what it is divided by comes out of the same sum.
-        let reach = 10 / (2 * freedom).squareRoot()
+        let reach = 8 / (2 * freedom).squareRoot()
         let low = max(0, 1 - reach)
         let high = 1 + reach
-        let steps = 400
+        let steps = 160
         let width = (high - low) / Double(steps)
         points = (0...steps).map { step in
             let spread = low + width * Double(step)

@@ -22,7 +22,7 @@ import Testing
             "csv"
         )
         #expect(listed.status == 0, "\(listed.errors)")
-        let ids = listed.output.split(separator: "\r\n").dropFirst().map(String.init)
+        let ids = listed.output.split(separator: "\n").dropFirst().map(String.init)
         try #require(ids.count == 2)
         try body(program, ids)
     }
@@ -64,6 +64,12 @@ import Testing
             )
             #expect(trials.status == 0, "\(trials.errors)")
             #expect(try program.read("all.csv").split(separator: "\r\n").count == 13)
+            let tidy = try program.run("export", "--all", "--format", "tidy")
+            let values = tidy.output.split(separator: "\r\n")
+            #expect(tidy.status == 0 && values.count { $0.hasPrefix("run_id,") } == 1)
+            for id in ids { #expect(values.count { $0.hasPrefix(id) } > 10, "\(tidy.errors)") }
+            let refused = try program.run("export", "--all", "--format", "markdown")
+            #expect(refused.status == 64 && refused.errors.contains("csv, tidy or json"))
             let objects = try program.run("export", "--all", "--format", "json")
             let parsed = try objects.output.split(separator: "\n").map {
                 try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
@@ -81,7 +87,7 @@ import Testing
                 "--format",
                 "csv"
             )
-            let trial = try #require(found.output.split(separator: "\r\n").last)
+            let trial = try #require(found.output.split(separator: "\n").last)
             let total = try program.run("trace", String(trial))
             let rows = total.output.split(separator: "\r\n").map { $0.split(separator: ",") }
             #expect(total.status == 0 && rows.count >= 2, "\(total.errors)")
@@ -124,16 +130,16 @@ import Testing
         try withRuns { program, _ in
             let sql = "SELECT 1 AS a, NULL AS b, '' AS c, 'x|\"y' || char(27) AS d"
             let table = try program.run("query", sql)
-            #expect(table.output.contains("1   —       x|\"y\u{FFFD}"))
+            #expect(table.output.contains("1   —       x|\"y␛"))
             let csv = try program.run("query", sql, "--format", "csv")
-            #expect(csv.output == "a,b,c,d\r\n1,,\"\",\"x|\"\"y\u{FFFD}\"\r\n")
+            #expect(csv.output == "a,b,c,d\n1,,\"\",\"x|\"\"y\u{1B}\"\n")
             let json = try program.run("query", sql, "--format", "json")
             #expect(
                 json.output
                     == "[\n  {\"a\": 1, \"b\": null, \"c\": \"\", \"d\": \"x|\\\"y\\u001b\"}\n]\n"
             )
             let markdown = try program.run("query", sql, "--format", "markdown")
-            #expect(markdown.output.contains("| 1 | — |  | x\\|\"y  |"))
+            #expect(markdown.output.contains("| 1 | — |  | x\\|\"y␛ |"))
             let cut = try program.run("query", "SELECT 'abcdefgh' AS a", "--cell-width", "4")
             #expect(cut.output.hasSuffix("abc…\n"))
             let refused = try program.run("query", "DELETE FROM run")

@@ -303,7 +303,6 @@ import Units
             let rows = block.split(separator: "\n").filter { $0.hasPrefix("| ") }
             #expect(Set(rows.map { $0.count { $0 == "|" } }).count <= 1, "\(block)")
         }
-        #expect(!report.csvText.contains("\u{1B}"))
         #expect(report.csvText.contains("\"a|b,\"\"c\"\""))
         #expect(try report.jsonText.contains("a|b,\\\"c\\\""))
     }

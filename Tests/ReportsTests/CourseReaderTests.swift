@@ -56,7 +56,7 @@ import Testing
             (first + "2026-01-31T15:00:00Z,-1\n", "f.csv:2: -1 is below 0"),
             (first + "2026-01-31T15:00:00Z,1,2\n", "f.csv:2: has 3 columns, not 2"),
             ("1,2,3\n", "f.csv:1: has 3 columns; a course over time has two"),
-            (first + "\u{1B}[31m,1\n", "f.csv:2: “\u{FFFD}[31m” is no time"),
+            (first + "\u{1B}[31m,1\n", "f.csv:2: “␛[31m” is no time"),
         ]
         for (text, expected) in cases {
             let found = fault(text)

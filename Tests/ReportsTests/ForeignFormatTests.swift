@@ -129,23 +129,30 @@ import Units
     }
 
     @Test func `hyperfine gets the times of whole commands, and no made-up CPU time`() throws {
-        var some = trials()
+        var some = trials(blocks: 4)
         some[1].resourceUsage = nil
+        some[2].outcome = .signalled(signal: 9)
+        some[3].outcome = .timedOut(limit: .seconds(4))
         some[4].outcome = .exited(status: 2)
+        some[5].outcome = .notStarted(reason: "no such file")
+        some[7].outcome = .interrupted
         let text = try HyperfineReport(report(some), trials: some).text
         let document = try #require(try parsed(text) as? [String: [[String: Any]]])
         let results = try #require(document["results"])
         #expect(results.count == 2)
         let first = try #require(results.first)
-        #expect(first["times"] as? [Double] == [4, 4], "the failed one is left out")
+        #expect(first["times"] as? [Double] == [4, 4, 4, 4], "the failed ones included")
         #expect(first["mean"] as? Double == 4 && first["median"] as? Double == 4)
-        #expect(first["stddev"] as? Double == 0 && first["exit_codes"] as? [Int] == [0, 0])
+        #expect(first["stddev"] as? Double == 0)
+        #expect(first["exit_codes"] as? [Int] == [0, 137, 2, 0])
         #expect(first["user"] as? Double == 1e-9)
-        #expect(first["energy_joules"] as? [Double] == [80, 80])
+        #expect(first["energy_joules"] as? [Double] == [80, 80, 80, 80])
         #expect(first["energy_provenance"] as? String == "simulated")
         #expect(first["parameters"] as? [String: String] == ["batch": "256"])
         let second = try #require(results.last)
         #expect(second["user"] == nil && second["system"] == nil, "not known of all")
+        let codes = try #require(second["exit_codes"] as? [Any])
+        #expect(codes.count == 2 && codes.first as? Int == 0 && codes.last is NSNull)
         let one = trials(blocks: 1)
         let single = try parsed(HyperfineReport(report(one), trials: one).text)
         let runs = (single as? [String: [[String: Any]]])?["results"]
@@ -154,7 +161,7 @@ import Units
 
     @Test func `Prometheus gets escaped labels, base units and no sample of what is missing`() {
         let text = PrometheusReport(report(trials())).text
-        let escaped = "it's | \\\"odd\\\", <b>é🚀</b>\u{FFFD}[31m\\n`x`\\\\"
+        let escaped = "it's | \\\"odd\\\", <b>é🚀</b>␛[31m\\n`x`\\\\"
         #expect(text.contains("variant=\"\(escaped)\""))
         #expect(text.contains("# TYPE joulebench_energy_per_unit_joules gauge\n"))
         #expect(text.contains("# UNIT joulebench_energy_per_unit_joules joules\n"))
@@ -164,6 +171,33 @@ import Units
             let value = line.split(separator: " ").last.flatMap { Double($0) }
             #expect(value != nil && line.hasPrefix("joulebench_"))
         }
+    }
+
+    @Test func `Prometheus gets carbon and cost where they were asked for, with the currency`()
+        throws
+    {
+        var settings = germany
+        settings.footprint?.tariff = FootprintSettings.Tariff(
+            course: .constant(0.3),
+            currency: "EUR",
+            source: "as stated"
+        )
+        let text = PrometheusReport(report(trials(), settings: settings)).text
+        let origin = "provenance=\"simulated\",scope=\"package\""
+        let carbon = try #require(
+            text.split(separator: "\n").first { $0.hasPrefix("joulebench_carbon_per_unit_grams{") }
+        )
+        #expect(carbon.contains("variant=\"dense\"") && carbon.contains(origin + "} "))
+        let grams = try #require(carbon.split(separator: " ").last.flatMap { Double($0) })
+        #expect(abs(grams - 0.04 * 1.5 / 3.6e6 * 380.95) < 1e-9)
+        let cost = try #require(
+            text.split(separator: "\n").first { $0.hasPrefix("joulebench_cost_per_unit{") }
+        )
+        #expect(cost.contains(origin + ",currency=\"EUR\"} "))
+        let euros = try #require(cost.split(separator: " ").last.flatMap { Double($0) })
+        #expect(abs(euros - 0.04 * 1.5 / 3.6e6 * 0.3) < 1e-14)
+        #expect(text.contains("# UNIT joulebench_carbon_per_unit_grams grams\n"))
+        #expect(!PrometheusReport(report(trials())).text.contains("carbon"))
     }
 
     @Test func `CodeCarbon's columns are in its order, in its units, and empty where unknown`()
@@ -184,7 +218,8 @@ import Units
         let row = Dictionary(uniqueKeysWithValues: zip(names, cells))
         #expect(cells.count == 38 && row["project_name"] == "P")
         #expect(row["timestamp"] == "2023-11-14T22:13:23")
-        #expect(row["duration"] == "2" && row["cpu_power"] == "40")
+        #expect(row["duration"] == "2" && row["cpu_power"] == "60", "40 W with the PUE")
+        #expect(row["tracking_mode"] == "machine")
         let energy = try #require(row["energy_consumed"].flatMap(Double.init))
         #expect(abs(energy - 80 * 1.5 / 3.6e6) < 1e-15, "80 J with the PUE, in kWh")
         let carbon = try #require(row["emissions"].flatMap(Double.init))
@@ -195,6 +230,7 @@ import Units
         }
         let bare = CodeCarbonReport(report(all), trials: all).text.split(separator: "\r\n")[1]
         #expect(bare.contains(",2,,,40,,,"), "no emissions without a grid")
+        #expect(bare.hasSuffix(",1,"), "a PUE of 1, and no WUE")
     }
 
     @Test func `a power log says in every line that it is informative, and of what`() throws {

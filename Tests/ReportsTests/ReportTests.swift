@@ -179,7 +179,8 @@ import Units
             .map { $0.replacing("\\|", with: "").count { $0 == "|" } }
         #expect(Set(widths) == [3, 6, 7, 8])
         let csv = CSVReport(report).text
-        #expect(csv.contains("\"a|b`<i>\u{FFFD}[31m\n# x\""))
+        #expect(csv.contains("\"a|b`<i>\u{1B}[31m\n# x\""), "data as it is")
+        #expect(terminal.contains("a|b`<i>␛[31m␊# x"))
     }
 
     @Test func `JSON has null for what is missing and keeps the seed's digits`() throws {

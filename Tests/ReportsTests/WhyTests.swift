@@ -114,7 +114,7 @@ import Units
         let text = TerminalReport(report(trials), usesColour: false).text
         #expect(text.contains("  Why:"))
         #expect(text.contains("= power ratio [95 %]") && text.contains("× time ratio [95 %]"))
-        #expect(text.contains("0.750 sim."), "what is made of a simulation says so")
+        #expect(text.contains("0.750 [0.750, 0.750] sim."), "what is made of a simulation says so")
         #expect(text.contains("50.0 %"), "of the FLOPs of the dense model")
     }
 

@@ -12,7 +12,7 @@ extension AcrossReport {
                 }
             }
         }
-        return ([Self.columnNames] + rows).map(CSVText.line).joined()
+        return ([Self.columnNames] + rows).map { CSVText.line($0) }.joined()
     }
 
     /// The report as JSON; a value that is missing is `null`.

@@ -6,8 +6,10 @@ internal import Units
 ///
 /// Energies are those of the window, in kWh, emissions in kg CO2e and only where a grid was stated.
 /// What is not known is an empty cell, never 0. The name of the project ends in “(estimated)” and the
-/// like where the energy is not measured. As in CodeCarbon, energies and emissions hold the power
-/// usage effectiveness where one is stated; powers do not.
+/// like where the energy is not measured. As in CodeCarbon 3 (`_do_measurements` of
+/// `emissions_tracker.py`), energies, powers and emissions hold the power usage effectiveness that the
+/// column `pue` has, which is 1 where none is stated. `energy_consumed` is the energy of the trial's
+/// window: the sum of the CPU's, the graphics boards' and the memory's, as far as they were read.
 public struct CodeCarbonReport: Sendable {
     public var report: Report
 
@@ -41,7 +43,7 @@ public struct CodeCarbonReport: Sendable {
                 return Self.names.map { values[$0] ?? "" }
             }
         }
-        return ([Self.names] + rows).map(CSVText.line).joined()
+        return ([Self.names] + rows).map { CSVText.line($0) }.joined()
     }
 
     private func values(of trial: TrialSummary) -> [String: String] {
@@ -58,7 +60,8 @@ public struct CodeCarbonReport: Sendable {
             "cpu_count": run.host.logicalCPUs.map { "\($0)" } ?? "",
             "cpu_model": run.host.cpuModel,
             "ram_total_size": cell(run.host.memoryBytes.map { Double($0) / 0x1p30 }),
-            "tracking_mode": "machine",
+            "tracking_mode": Self.mode(trial.energy.figure?.provenance),
+            "pue": cell(effectiveness),
         ]
         addEnergies(of: trial, to: &values)
         addFootprint(of: trial, to: &values)
@@ -71,10 +74,22 @@ public struct CodeCarbonReport: Sendable {
             + TrackedFigure.mark(trial.energy.figure?.provenance)
     }
 
+    /// What energies and powers are multiplied by.
+    private var effectiveness: Double {
+        report.footprint?.settings.powerUsageEffectiveness ?? 1
+    }
+
+    /// An estimate is made of the CPU time of the workload's processes; counters see the machine.
+    private static func mode(_ provenance: Provenance?) -> String {
+        switch provenance {
+        case .estimated: "process"
+        case nil: ""
+        default: "machine"
+        }
+    }
+
     private func addEnergies(of trial: TrialSummary, to values: inout [String: String]) {
-        let factor =
-            (report.footprint?.settings.powerUsageEffectiveness ?? 1)
-            / FootprintSettings.joulesPerKilowattHour
+        let factor = effectiveness / FootprintSettings.joulesPerKilowattHour
         values["energy_consumed"] = cell(trial.energy.figure.map { $0.value.joules * factor })
         let domains: [(Channel.Domain, String)] = [
             (.package, "cpu"), (.gpu, "gpu"), (.dram, "ram"),
@@ -85,13 +100,12 @@ public struct CodeCarbonReport: Sendable {
             else { continue }
             values["\(name)_energy"] = cell(energy.value.joules * factor)
             guard let window = trial.window, window > .zero else { continue }
-            values["\(name)_power"] = cell((energy.value / window).watts)
+            values["\(name)_power"] = cell((energy.value / window).watts * effectiveness)
         }
     }
 
     private func addFootprint(of trial: TrialSummary, to values: inout [String: String]) {
         guard let footprint = report.footprint else { return }
-        values["pue"] = cell(footprint.settings.powerUsageEffectiveness)
         if let country = footprint.settings.grid?.country {
             values["country_name"] = country.name
             values["country_iso_code"] = country.threeLetters

@@ -12,6 +12,9 @@ enum PrometheusFigures {
 
         /// Whether it says where its energy comes from.
         var isOfEnergy = false
+
+        /// Whether it says in which currency it is.
+        var isCost = false
         var value: (VariantRow) -> Double?
     }
 
@@ -40,7 +43,11 @@ enum PrometheusFigures {
         let origin =
             metric.isOfEnergy
             ? [("provenance", row.provenance?.rawValue ?? ""), ("scope", row.scope ?? "")] : []
-        return .init(labels: labels(of: row, in: comparison, of: report) + origin, value: value)
+        let currency = metric.isCost ? [("currency", row.footprint?.currency ?? "")] : []
+        return .init(
+            labels: labels(of: row, in: comparison, of: report) + origin + currency,
+            value: value
+        )
     }
 
     private static func labels(
@@ -77,7 +84,7 @@ enum PrometheusFigures {
         )
     }
 
-    private static var metrics: [Metric] { energies + ratios + others }
+    private static var metrics: [Metric] { energies + footprints + ratios + others }
 
     private static var energies: [Metric] {
         [
@@ -104,6 +111,29 @@ enum PrometheusFigures {
             energy("flops_per_joule", "Executed FLOPs for each joule.", unit: nil) {
                 $0.flopsPerJoule
             },
+        ]
+    }
+
+    /// Only where they were asked for; of the gross energy, the building's share included.
+    private static var footprints: [Metric] {
+        [
+            energy(
+                "carbon_per_unit_grams",
+                "CO2e of the electricity of one unit of work, mean of trials.",
+                unit: "grams"
+            ) { (try? $0.footprint?.carbon?.get())?.mean.grams },
+            energy(
+                "net_carbon_per_unit_grams",
+                "CO2e of the energy of one unit of work above that of the idle machine.",
+                unit: "grams"
+            ) { (try? $0.footprint?.netCarbon?.get())?.mean.grams },
+            cost("cost_per_unit", "Cost of the electricity of one unit of work, mean of trials.") {
+                try? $0.footprint?.cost?.get().mean
+            },
+            cost(
+                "net_cost_per_unit",
+                "Cost of the energy of one unit of work above that of the idle machine."
+            ) { try? $0.footprint?.netCost?.get().mean },
         ]
     }
 
@@ -166,5 +196,13 @@ enum PrometheusFigures {
         value: @escaping (VariantRow) -> Double?
     ) -> Metric {
         Metric(name: name, help: help, unit: unit, isOfEnergy: true, value: value)
+    }
+
+    private static func cost(
+        _ name: String,
+        _ help: String,
+        value: @escaping (VariantRow) -> Double?
+    ) -> Metric {
+        Metric(name: name, help: help, isOfEnergy: true, isCost: true, value: value)
     }
 }

@@ -75,7 +75,7 @@ struct PrometheusFamily {
         return "\(name){\(labels.joined(separator: ","))} \(sample.value)\n"
     }
 
-    /// A label's value, in which the format escapes three characters; other controls are replaced.
+    /// A label's value, in which the format escapes three characters; what is hidden is written out.
     private static func escaped(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { line in

@@ -71,7 +71,7 @@ public struct HTMLReport: Sendable {
         let name = comparison.comparison.name
         let groups = zip(comparison.workGroups, comparison.plotGroups)
             .map { group($0, $1, ofComparison: index) }.joined()
-        let troubles = report.troubles(of: comparison)
+        let troubles = report.shownTroubles(of: comparison)
         let warnings =
             troubles.isEmpty ? "" : "<h3>Warnings, and what to do</h3>\n" + list(troubles, "")
         return section(

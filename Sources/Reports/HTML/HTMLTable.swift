@@ -14,6 +14,7 @@ struct HTMLTable {
         return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\n"
             + "<table class=\"sortable\"><thead><tr>\(headings.joined())</tr></thead>\n<tbody>\n"
             + table.rows.map(row).joined(separator: "\n") + "\n</tbody></table></div>\n"
+            + (table.note.map { "<p class=\"soft\">\(MarkupText.escaped($0))</p>\n" } ?? "")
     }
 
     private func row(_ cells: [String]) -> String {

@@ -19,7 +19,9 @@ struct VerdictCards {
         let more = rows.count - cards.count
         return counts(rows.compactMap { $0.verdict?.verdict })
             + "<ul class=\"cards\">\n\(cards.joined())</ul>\n"
-            + (more > 0 ? "<p class=\"soft\">\(more) more variants are in the tables.</p>\n" : "")
+            + (more > 0
+                ? "<p class=\"soft\">And \(more.counted("more variant")): "
+                    + "\(ShownRows.place(ofAll: report.rows.count)).</p>\n" : "")
     }
 
     /// "2 better, 1 inconclusive", in the order of the verdicts' meaning.

@@ -13,9 +13,11 @@ extension Report {
     func importNotes(_ imported: RunImport) -> [String] {
         let host = run.host
         let memory = host.memoryBytes.map { NumberText.bytes(Double($0)) } ?? "unknown memory"
-        var notes = imported.files.map { file in
-            "read \(file.path) (\(file.bytes) bytes, SHA-256 \(file.digest.prefix(12)))"
-        }
+        var notes = ShownRows.lines(
+            imported.files.map { file in
+                "read \(file.path) (\(file.bytes) bytes, SHA-256 \(file.digest.prefix(12)))"
+            }
+        )
         notes.append(
             "host \(host.name): \(host.cpuModel), \(host.cpuCountText) logical CPUs, \(memory), "
                 + "\(host.operatingSystem), kernel \(host.kernel), \(host.architecture), as the files "

@@ -5,11 +5,9 @@ extension ComparisonReport {
     /// The figures by MLPerf's own rules; `nil` where the run was not imported from MLPerf.
     var importedTable: Table? {
         guard let imported else { return nil }
-        let results = comparison.variants.compactMap { variant in
-            ImportedResult(
-                of: summaries.filter { $0.planned.variant == variant.name },
-                imported
-            ).map { (variant.name, $0) }
+        let byVariant = Dictionary(grouping: summaries, by: \.planned.variant)
+        let results = rows.compactMap { row in
+            ImportedResult(of: byVariant[row.variant] ?? [], imported).map { (row.variant, $0) }
         }
         guard !results.isEmpty else { return nil }
         return Table(

@@ -41,12 +41,12 @@ struct BlockRatios {
         let one = scale.place(of: 1)
         for (place, row) in shown.enumerated() {
             draw(row, ratios[row.variant] ?? [], at: place, in: &frame)
-            // Over the band, which may lie on it.
+            // Over the band, which may lie on it, and clear of the names above and below.
             frame.canvas.line(
                 x1: one,
-                y1: frame.track(place) - 2,
+                y1: frame.track(place),
                 x2: one,
-                y2: frame.track(place) + 28,
+                y2: frame.track(place) + 26,
                 style: "one"
             )
         }

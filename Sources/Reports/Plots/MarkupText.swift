@@ -1,32 +1,21 @@
 /// Text on its way into HTML or SVG.
 enum MarkupText {
-    /// The text in which nothing is markup, for an element or an attribute in quotes.
-    ///
-    /// Control characters, what XML does not allow and what turns the direction of the text around
-    /// it are replaced: a name must not break a document or disguise what stands beside it.
+    /// The text in which nothing is markup and nothing hidden, for an element or an attribute in
+    /// quotes: a name must not break a document or disguise what stands beside it.
     static func escaped(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
+        for scalar in TerminalText.printable(text).unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            case _ where isForbidden(scalar): result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }
         }
         return result
-    }
-
-    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00..<0x20, 0x7F...0x9F: true
-        case 0x202A...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x061C: true
-        default: scalar.properties.isNoncharacterCodePoint
-        }
     }
 
     /// The text cut to a width, with an ellipsis where something is left out.

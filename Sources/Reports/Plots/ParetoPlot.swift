@@ -13,6 +13,9 @@ struct ParetoPlot {
     /// With more variants than this only those of the front have numbers, and no intervals are drawn.
     private static let mostNumbered = 20
 
+    /// No more points than this are drawn, besides those with numbers.
+    private static let mostPoints = 1000
+
     private struct Point {
         var row: VariantRow
         var energy: Double
@@ -38,24 +41,26 @@ struct ParetoPlot {
             ? Array(points.filter { $0.isOnFront || $0.row.isBaseline }.prefix(Self.mostNumbered))
             : points
         let hasNumber = Set(numbered.map(\.row.variant))
-        for point in points where !hasNumber.contains(point.row.variant) {
-            drawPoint(&canvas, point, number: nil, across, up)
-        }
-        for (index, point) in numbered.enumerated() {
-            drawPoint(&canvas, point, number: index + 1, across, up)
+        let others = points.prefix(Self.mostPoints).filter { !hasNumber.contains($0.row.variant) }
+        let labels = labels(of: numbered, among: others, across, up)
+        drawLeaders(&canvas, numbered, labels, across, up)
+        for point in others { drawPoint(&canvas, point, radius: 3.5, across, up) }
+        for point in numbered { drawPoint(&canvas, point, radius: Self.radius, across, up) }
+        for (index, label) in labels.enumerated() {
+            canvas.text("\(index + 1)", x: label.x, y: label.y + 4, anchor: .middle, style: "n")
         }
         let height = drawKey(&canvas, numbered, from: Self.bottom + 52)
         return Plot(
             name: name,
             title: "Energy against \(metric)",
-            summary: summary(isCrowded: isCrowded),
+            summary: summary(of: points, isCrowded: isCrowded),
             width: PlotStyle.width,
             height: height,
             body: canvas.body
         )
     }
 
-    private func summary(isCrowded: Bool) -> String {
+    private func summary(of points: [Point], isCrowded: Bool) -> String {
         let missing = rows.count - points.count
         return "Each variant by its energy for each \(unit) and its \(metric). The broken line "
             + "joins those that no other variant beats in both (\(better)); it goes by the means, and "
@@ -66,6 +71,9 @@ struct ParetoPlot {
             + (points.contains { PlotWords.isDrawnApart($0.row.provenance) }
                 ? " Points with a broken edge are not measurements." : "")
             + (missing > 0 ? " \(missing) of \(rows.count) variants lack one of both." : "")
+            + (points.count > Self.mostPoints
+                ? " Besides, only the first \(Self.mostPoints) of \(points.count) are drawn; CSV and "
+                    + "JSON have all." : "")
     }
 
     private var metric: String {
@@ -88,10 +96,8 @@ struct ParetoPlot {
         let sign = quality.higherIsBetter ? 1.0 : -1.0
         var best = -Double.infinity
         // By energy, and at the same energy the better one first.
-        let order = points.indices.sorted {
-            (points[$0].energy, -sign * points[$0].quality)
-                < (points[$1].energy, -sign * points[$1].quality)
-        }
+        let keys = points.map { ($0.energy, -sign * $0.quality) }
+        let order = points.indices.sorted { keys[$0] < keys[$1] }
         for place in order where sign * points[place].quality > best {
             best = sign * points[place].quality
             points[place].isOnFront = true
@@ -106,7 +112,7 @@ struct ParetoPlot {
                 point.energy,
             ].compactMap(\.self)
         }
-        return PlotScale(holding: values, from: Self.left, to: Self.right, margin: 0.07)
+        return PlotScale(holding: values, from: Self.left, to: Self.right, margin: 0.1)
     }
 
     private func qualityScale(_ points: [Point]) -> PlotScale? {
@@ -118,7 +124,7 @@ struct ParetoPlot {
             holding: values.map { $0 * factor },
             from: Self.bottom,
             to: Self.top,
-            margin: 0.07
+            margin: 0.1
         )
     }
 
@@ -162,7 +168,9 @@ struct ParetoPlot {
         )
     }
 
-    private func place(_ point: Point, _ across: PlotScale, _ up: PlotScale) -> (Double, Double) {
+    private func place(_ point: Point, _ across: PlotScale, _ up: PlotScale)
+        -> (x: Double, y: Double)
+    {
         (across.place(of: point.energy), up.place(of: point.quality * (isShare ? 100 : 1)))
     }
 
@@ -216,10 +224,51 @@ struct ParetoPlot {
         }
     }
 
+    private static let radius = 5.0
+
+    /// Where the number of each point stands.
+    private func labels(
+        of points: [Point],
+        among others: [Point],
+        _ across: PlotScale,
+        _ up: PlotScale
+    ) -> [LabelPlacer.Place] {
+        let places = points.map { place($0, across, up) }
+        var placer = LabelPlacer(
+            area: LabelPlacer.Rectangle(
+                x: Self.left + 1,
+                y: Self.top - 8,
+                width: PlotStyle.width - Self.left - 3,
+                height: Self.bottom - Self.top + 8
+            ),
+            points: places + others.map { place($0, across, up) },
+            radius: Self.radius
+        )
+        return places.enumerated().map { index, point in
+            // With room between two numbers, which would read as one.
+            let width = MarkupText.width(of: "\(index + 1)", size: 11.5) + 4
+            return placer.place(width: width, height: 11, at: point)
+        }
+    }
+
+    /// Lines from points to numbers that are not right beside them, below both.
+    private func drawLeaders(
+        _ canvas: inout SVGCanvas,
+        _ points: [Point],
+        _ labels: [LabelPlacer.Place],
+        _ across: PlotScale,
+        _ up: PlotScale
+    ) {
+        for (point, label) in zip(points, labels) where label.isFar {
+            let (x, y) = place(point, across, up)
+            canvas.line(x1: x, y1: y, x2: label.x, y2: label.y, style: "lead")
+        }
+    }
+
     private func drawPoint(
         _ canvas: inout SVGCanvas,
         _ point: Point,
-        number: Int?,
+        radius: Double,
         _ across: PlotScale,
         _ up: PlotScale
     ) {
@@ -230,18 +279,9 @@ struct ParetoPlot {
         canvas.circle(
             x: x,
             y: y,
-            radius: number == nil ? 3.5 : 5,
+            radius: radius,
             style: style,
             title: "\(point.row.variant): \(values(point))"
-        )
-        guard let number else { return }
-        let isRight = x > Self.right - 20
-        canvas.text(
-            "\(number)",
-            x: isRight ? x - 8 : x + 8,
-            y: y - 6,
-            anchor: isRight ? .end : .start,
-            style: "n"
         )
     }
 

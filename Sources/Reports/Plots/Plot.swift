@@ -75,6 +75,7 @@ enum PlotStyle {
         + ".plot .one{stroke:var(--ink);stroke-width:1;stroke-dasharray:4 3;fill:none}"
         + ".plot .band{fill:var(--fill)}.plot .dot{fill:var(--line);fill-opacity:.8}"
         + ".plot .line{stroke:var(--line);stroke-width:1.4;fill:none;stroke-linejoin:round}"
+        + ".plot .lead{stroke:var(--soft);stroke-width:.8;fill:none}"
         + ".plot .front{stroke:var(--good);stroke-width:1.5;stroke-dasharray:5 3;fill:none}"
         + ".plot .pt{fill:var(--line);stroke:var(--bg);stroke-width:1.5}"
         + ".plot .ptb{fill:var(--base);stroke:var(--bg);stroke-width:1.5}"

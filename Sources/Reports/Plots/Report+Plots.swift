@@ -38,7 +38,7 @@ extension Report {
         of comparison: Comparison,
         named name: String
     ) -> [Plot] {
-        let variants = group.rows.map(\.variant)
+        let variants = Set(group.rows.map(\.variant))
         let own = curves.filter {
             $0.comparison == comparison.name && variants.contains($0.variant)
         }
@@ -86,17 +86,17 @@ struct PlotGroup {
 }
 
 extension ComparisonReport {
-    /// In the order of `workGroups`, with the same rows.
+    /// In the order of the kinds of work, each with all of its rows.
     var plotGroups: [PlotGroup] {
         let kinds = workKinds
         guard kinds.count > 1 else { return [PlotGroup(heading: nil, suffix: "", rows: rows)] }
+        // Nobody knows what a variant without a completed trial would have done.
+        let byKind = Dictionary(grouping: rows) { $0.workKind ?? kinds[0] }
         return kinds.enumerated().map { number, kind in
             PlotGroup(
                 heading: "Work: \(kind)",
                 suffix: "-work-\(number + 1)",
-                rows: rows.filter { row in
-                    row.workKind == kind || row.workKind == nil && number == 0
-                }
+                rows: byKind[kind] ?? []
             )
         }
     }

@@ -67,6 +67,7 @@ struct RowPlot {
 
     /// What is said where not all variants have a row; empty where they have.
     static func omission(of count: Int) -> String {
-        count > mostRows ? " The first \(mostRows) of \(count) variants; the tables have all." : ""
+        count > mostRows
+            ? " The first \(mostRows) of \(count) variants; \(ShownRows.place(ofAll: count))." : ""
     }
 }

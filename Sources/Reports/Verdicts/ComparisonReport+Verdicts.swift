@@ -22,6 +22,7 @@ extension ComparisonReport {
         let adjusted = Holm.adjusted(pValues)
         let factors = Holm.factors(pValues)
         let family = Family(size: pValues.count { $0 != nil }, comparison: comparison)
+        let ofBaseline = rows.filter(\.isBaseline).map(Self.failures)
         var next = 0
         for (index, draft) in drafts.enumerated() {
             guard let draft else { continue }
@@ -31,8 +32,7 @@ extension ComparisonReport {
                 .map { family.judgement(of: $0, draft, adjusted: $1.0, factor: $1.1) }
             rows[index].verdict = family.overall(
                 rows[index],
-                failures: rows.filter(\.isBaseline).map(Self.failures)
-                    + [Self.failures(of: rows[index])]
+                failures: ofBaseline + [Self.failures(of: rows[index])]
             )
         }
     }

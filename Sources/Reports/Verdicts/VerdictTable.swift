@@ -47,7 +47,7 @@ extension ComparisonReport {
     ///
     /// With the reason and what would settle it; files have those of all metrics.
     var verdictLines: [String] {
-        rows.flatMap { row -> [String] in
+        ShownRows.of(rows).flatMap { row -> [String] in
             guard let verdict = row.verdict else { return [] }
             let whole = line("\(row.variant)", verdict, row.provenance)
             return [whole]
@@ -61,7 +61,7 @@ extension ComparisonReport {
                     return (isTold && isNew ? [line(name, own.judgement, own.provenance)] : [])
                         + disagreement(name, own)
                 }
-        }
+        } + [ShownRows.note(of: rows)].compactMap(\.self)
     }
 
     private func line(
@@ -89,7 +89,7 @@ extension ComparisonReport {
 extension Report {
     /// How the verdicts are made, in short.
     var verdictNotes: [String] {
-        let rows = comparisons.flatMap(\.rows)
+        let rows = comparisons.lazy.flatMap(\.rows)
         guard rows.contains(where: { $0.verdict != nil }) else { return [] }
         let hasFloor = rows.contains { $0.energyNoise != nil || $0.timeNoise != nil }
         let floor = hasFloor ? ", and beyond the noise floor where one is known" : ""

@@ -8,7 +8,8 @@ extension ComparisonReport {
         let table = Table(
             title: "Why",
             columns: [
-                ("variant", .left), ("energy ratio", .right), ("= power ratio [95 %]", .right),
+                ("variant", .left), ("energy ratio [95 %]", .right),
+                ("= power ratio [95 %]", .right),
                 (isAtFixedRate ? "× time ratio (given)" : "× time ratio [95 %]", .right),
                 ("peak memory ratio [95 %]", .right), ("FLOPs executed/dense", .right),
                 ("FLOP/B", .right), ("roofline", .left),
@@ -29,7 +30,7 @@ extension ComparisonReport {
         let one = row.isBaseline ? "1" : Table.missing
         return [
             row.variant,
-            split.map { row.marked(NumberText.significant($0.energy.ratio, digits: 3)) }
+            split.map { row.marked($0.energy.text) }
                 ?? (row.energyPerUnit == nil ? Table.missing : one),
             split.map { row.marked($0.power.text) }
                 ?? (row.averagePower == nil ? Table.missing : one),
@@ -76,7 +77,7 @@ extension RooflinePlace {
 extension Report {
     /// What the table Why means, as far as it is there.
     var whyNotes: [String] {
-        let rows = comparisons.flatMap(\.rows).compactMap(\.why)
+        let rows = comparisons.lazy.flatMap(\.rows).compactMap(\.why)
         var notes: [String] = []
         if rows.contains(where: { (try? $0.split?.get()) != nil }) {
             notes.append(

@@ -86,6 +86,7 @@ struct ExecCommand: ParsableCommand {
     @OptionGroup var sensorOptions: SensorOptionGroup
     @OptionGroup var replayOptions: ReplayOptions
     @OptionGroup var lockOptions: LockOptions
+    @OptionGroup var statementOptions: StatementOptions
     @OptionGroup var resultsOptions: ResultsOptions
 
     mutating func validate() throws {
@@ -137,6 +138,8 @@ struct ExecCommand: ParsableCommand {
         let commands = parsedCommands()
         try commands.check(ProgramLocator.system())
         try exports.checkWritable()
+        // Before anything is measured: a mistake in a file would come out at the end else.
+        let settings = try statementOptions.settings()
         var suite = commands.suite(
             runs: runs ?? (commands.entries.count == 1 ? 1 : 5),
             warmup: warmup,
@@ -183,7 +186,7 @@ struct ExecCommand: ParsableCommand {
             },
             goesOn: { trial, _ in goesOn(trial) }
         )
-        let report = try execution.present(runID: run.id, state: state)
+        let report = try execution.present(runID: run.id, state: state, settings: settings)
         try exports.write(report)
         if progressOptions.mode != .quiet {
             for line in ExecAdvice.lines(report, warmup: warmup) {

@@ -28,7 +28,7 @@ struct ExportCommand: ParsableCommand {
             with --phases one for each phase. Units are in \
             the headings; a value that is missing is an empty cell, never 0. “tidy” is CSV with \
             one value a row. With --all, every run, the oldest first: CSV without the columns of \
-            counted events, JSON with a run a line.
+            counted events, tidy, or JSON with a run a line.
 
             HTML is one file that needs nothing else. SVG writes each plot as a file of its own; \
             with it, --output is a folder.
@@ -48,7 +48,7 @@ struct ExportCommand: ParsableCommand {
     @Flag(help: "With CSV: a row for each phase of each variant.")
     var phases = false
 
-    @Flag(help: "Write every run of the database, as CSV or as JSON lines.")
+    @Flag(help: "Write every run of the database, as CSV, tidy, or as JSON lines.")
     var all = false
 
     @Option(help: ArgumentHelp("With --all: the runs of one suite only.", valueName: "name"))
@@ -81,8 +81,8 @@ struct ExportCommand: ParsableCommand {
         if format == .svg, output == nil {
             throw ValidationError("--format svg writes several files: give a folder with --output.")
         }
-        if all, format != .csv, format != .json {
-            throw ValidationError("--all goes with --format csv or json.")
+        if all, ![.csv, .tidy, .json].contains(format) {
+            throw ValidationError("--all goes with --format csv, tidy or json.")
         }
         if all, runArgument.run != "latest" {
             throw ValidationError("Give either a run or --all.")
@@ -99,10 +99,8 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         if all {
-            let export = AllRunsExport(
-                content: format == .json ? .jsonLines : .csv(content),
-                suite: suite
-            )
+            let whole: AllRunsExport.Content = format == .tidy ? .tidy : .csv(content)
+            let export = AllRunsExport(content: format == .json ? .jsonLines : whole, suite: suite)
             return try export.write(
                 from: resultsOptions.existingStore(),
                 path: resultsOptions.databasePath,
@@ -116,8 +114,11 @@ struct ExportCommand: ParsableCommand {
             hasCurves: format == .html || format == .svg
         )
         guard let text = try text(of: record) else { return try writePlots(of: record.report) }
-        guard let output else { return try Console.print(text) }
-        try ReportFiles.write(text, to: output)
+        if let output {
+            try ReportFiles.write(text, to: output)
+        } else {
+            _ = try Console.printData(text)
+        }
     }
 
     private func writePlots(of report: Report) throws {

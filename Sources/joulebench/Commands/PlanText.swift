@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Reports
 import Trials
 
 /// A plan as `joulebench plan` prints it.
@@ -27,7 +28,7 @@ enum PlanText {
             }
             lines += blocks(of: comparison, schedule)
         }
-        return lines.joined(separator: "\n")
+        return TerminalText.printableLines(lines.joined(separator: "\n"))
     }
 
     private static func text(of status: PrepareStepStatus) -> String {

@@ -9,7 +9,8 @@ struct QueryCommand: ParsableCommand {
         abstract: "Ask the database a question in SQL, without being able to change it.",
         discussion: """
             The tables and views are described in results/README.md. NULL is an empty cell in CSV \
-            (an empty text is "") and “—” in a table; CSV and JSON are written as the rows come.
+            (an empty text is "") and “—” in a table; CSV and JSON are written as the rows come, a \
+            line each.
 
               joulebench query 'SELECT suite, variant, energy_ratio FROM comparison_table'
               joulebench query - --format csv < history.sql

@@ -36,7 +36,7 @@ struct QueryOutput {
         if format == .json, let twice = Self.repeated(columns) {
             throw QueryOutputError.sameName(twice)
         }
-        if format == .csv { pending += CSVText.line(columns) }
+        if format == .csv { pending += CSVText.line(columns, end: "\n") }
     }
 
     private static func repeated(_ names: [String]) -> String? {
@@ -49,20 +49,20 @@ struct QueryOutput {
         count += 1
         switch format {
         case .table, .markdown: rows.append(row)
-        case .csv: pending += row.map(Self.csvCell).joined(separator: ",") + "\r\n"
+        case .csv: pending += row.map(Self.csvCell).joined(separator: ",") + "\n"
         case .json: pending += (count == 1 ? "[\n" : ",\n") + "  {\(jsonFields(row))}"
         }
         guard pending.utf8.count > 1 << 16 else { return true }
         defer { pending = "" }
-        return try Console.printLive(pending)
+        return try Console.printData(pending)
     }
 
     mutating func end() throws {
         switch format {
         case .table: try Console.print(table.text(usesColour: Console.outputUsesColour))
         case .markdown: try Console.print(table.markdownText)
-        case .csv: _ = try Console.printLive(pending)
-        case .json: _ = try Console.printLive(pending + (count == 0 ? "[]\n" : "\n]\n"))
+        case .csv: _ = try Console.printData(pending)
+        case .json: _ = try Console.printData(pending + (count == 0 ? "[]\n" : "\n]\n"))
         }
     }
 

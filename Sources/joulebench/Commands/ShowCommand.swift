@@ -75,6 +75,7 @@ struct ShowCommand: ParsableCommand {
             "host \(run.host.name), started \(TextFormat.date(run.startedAtMilliseconds))",
         ]
         if let simulation = run.simulation { lines.append("SIMULATED: \(simulation)") }
+        lines = lines.map(TerminalText.printable)
         lines += [""] + table.alignedLines(usesColour: Console.outputUsesColour)
         let missing = run.plannedTrials - trials.withoutSuperseded().count
         if missing > 0 { lines += ["", "\(missing) planned trials were not made."] }

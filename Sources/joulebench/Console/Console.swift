@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// Standard output for results, standard error for talk.
 enum Console {
@@ -28,10 +29,25 @@ enum Console {
         return false
     }
 
+    /// Prints data, a part or all: as it is for a program or a file, and for a terminal with what is
+    /// hidden in it written out.
+    ///
+    /// - Returns: as `printLive`.
+    /// - Throws: as `printLive`.
+    static func printData(_ text: String) throws -> Bool {
+        // The line ends of CSV are no more to a terminal than others.
+        try printLive(
+            outputIsTerminal
+                ? TerminalText.printableLines(text.replacing("\r\n", with: "\n")) : text
+        )
+    }
+
     /// Prints talk: progress, hints, complaints.
     ///
     /// What nobody can read is let go.
-    static func complain(_ text: String) { _ = put(text + "\n", on: STDERR_FILENO) }
+    static func complain(_ text: String) {
+        _ = put(TerminalText.printableLines(text) + "\n", on: STDERR_FILENO)
+    }
 
     /// Prints talk without a line end; what is written over brings its own.
     static func write(_ text: String) { _ = put(text, on: STDERR_FILENO) }

@@ -7,6 +7,7 @@ import Store
 struct AllRunsExport {
     enum Content {
         case csv(CSVReport.Content)
+        case tidy
         /// An object a line, as `export --format json` writes it.
         case jsonLines
     }
@@ -35,7 +36,7 @@ struct AllRunsExport {
             let text = try text(of: try Report.load(run.id, from: store), isFirst: number == 0)
             if let writer {
                 try writer.write(text)
-            } else if try !Console.printLive(text) {
+            } else if try !Console.printData(text) {
                 return
             }
         }
@@ -45,6 +46,9 @@ struct AllRunsExport {
     private func text(of report: Report, isFirst: Bool) throws -> String {
         switch content {
         case .jsonLines: return try JSONReport(report).lineText
+        case .tidy:
+            let tidy = TidyCSV(report)
+            return isFirst ? tidy.text : tidy.rowText
         case .csv(let content):
             // Which events were counted differs from run to run, and columns must not.
             let csv = CSVReport(report, content: content, hasEvents: false)
