@@ -26,9 +26,7 @@ extension Report {
     /// What stands under every table.
     var methodNotes: [String] {
         var notes = [
-            "± and [ ] are 95 % t intervals over blocks. A ratio is the geometric mean of "
-                + "variant ÷ baseline, paired by block. Energy is gross: idle power is not "
-                + "subtracted."
+            intervalNote + " Energy is gross: idle power is not subtracted."
         ]
         let scopes = Set(comparisons.flatMap(\.rows).compactMap(\.scope)).sorted()
         if !scopes.isEmpty {
@@ -66,6 +64,15 @@ extension Report {
         notes += oneTimeNotes
         notes += footprintNotes
         return notes
+    }
+
+    /// What the intervals are over.
+    private var intervalNote: String {
+        run.imported == nil
+            ? "± and [ ] are 95 % t intervals over blocks. A ratio is the geometric mean of "
+                + "variant ÷ baseline, paired by block."
+            : "± and [ ] are 95 % t intervals over trials. A ratio is that of the geometric means, "
+                + "variant ÷ baseline, with Welch's interval: nothing is paired."
     }
 
     /// How the last table is meant.

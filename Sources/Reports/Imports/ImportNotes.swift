@@ -24,8 +24,9 @@ extension Report {
         notes.append("format \(imported.format), read by joulebench \(run.harnessVersion)")
         if comparisons.contains(where: { $0.rows.count > 1 }) {
             notes.append(
-                "The variants did not run in turn, as in a run of joulebench: their trials are paired "
-                    + "by their order, and whatever drifted between the recordings is in the ratios."
+                "The variants did not run in turn, as in a run of joulebench: nothing of them is "
+                    + "paired, and whatever drifted between the recordings is in the ratios and in no "
+                    + "interval."
             )
         }
         return notes
