@@ -57,6 +57,7 @@ public struct ComparisonReport: Sendable {
         }
         warnings = Self.count(counted)
         fillOneTimeCosts(of: run)
+        fillImportedResults()
         fillWhy(pilot: pilot, balance: balance)
         fillVerdicts()
     }

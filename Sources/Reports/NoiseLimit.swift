@@ -16,7 +16,7 @@ public struct NoiseLimit: Sendable, Hashable {
     /// The limit relative to the ratio: 0.008 is ± 0.8 %.
     public var relative: Double { expm1(logLimit) }
 
-    /// Finds the newest floor of the same source.
+    /// Finds the newest floor of the same source; `nil` where no floor is of it.
     ///
     /// That of times is from a calibration which read energy from the same source, since what is
     /// read is part of what a trial does; one of a calibration without any energy does as well.
@@ -27,7 +27,6 @@ public struct NoiseLimit: Sendable, Hashable {
     ///   - source: of its energies.
     ///   - among: the floors that are known, the newest first.
     ///   - ratios: how many ratios of a pair the ratio holds the noise of: 2 for one of two of them.
-    /// - Returns: `nil` where no floor is of the same source as the ratio.
     init?(
         of ratio: ComparedRatio,
         metric: RatioMetric,

@@ -6,10 +6,9 @@ internal import Units
 extension Report {
     /// The line that names the run, with its simulation first where there is one.
     var headline: String {
-        "\(run.suiteName), run \(run.id.prefix(8)), \(Self.date(run.startedAtMilliseconds)), "
+        "\(run.suiteName), run \(run.id.prefix(8)), \(run.whenText), "
             + "\(run.stateText), \(trialCount) of \(run.plannedTrials) trials"
             + (calibrationNotice == nil ? "" : ", calibration")
-            + (run.imported == nil ? "" : ", imported")
     }
 
     /// Loud, above everything, where what follows is not of this machine.
@@ -113,6 +112,7 @@ extension Report {
                 + "Linux \(host.kernel), \(host.architecture)\(virtual)",
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
+        notes += run.projectVersion.map { [$0.note] } ?? []
         notes += decisionNotes
         notes += resumptionNotes + hostNotes
         notes += run.artifacts.map(Self.note)

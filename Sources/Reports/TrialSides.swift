@@ -29,6 +29,7 @@ struct TrialSides {
     /// - Parameters:
     ///   - figure: `nil` for a trial that takes no part.
     ///   - pilot: the blocks of the pilot of an adaptive run.
+    /// - Returns: of pairs where they ran in turn, else of the two series.
     /// - Throws: `Absence` with the reason.
     func ratio(_ figure: (TrialSummary) -> Double?, pilot: Int? = nil) throws(Absence)
         -> ComparedRatio

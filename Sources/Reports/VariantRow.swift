@@ -81,6 +81,9 @@ public struct VariantRow: Sendable {
     /// Why it costs what it costs; `nil` where only energies and ratios are needed.
     public var why: WhyRow?
 
+    /// The figure by the rule of the benchmark that it was imported from; `nil` for anything else.
+    public var importedResult: ImportedResult?
+
     /// What a unit of work emits and costs; `nil` where nobody asked for it.
     public var footprint: FootprintRow?
 

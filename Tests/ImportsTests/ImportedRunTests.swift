@@ -82,6 +82,31 @@ import Units
         #expect(rows[1].ratioMissingReason == "the energies are of different origin")
     }
 
+    @Test func `when it was recorded is told where the files say it`() throws {
+        func made(_ data: ImportedData) throws -> Run {
+            try ImportedRun(
+                of: [data],
+                files: [],
+                suite: nil,
+                now: 1_800_000_000_000,
+                harnessVersion: "test"
+            ).run
+        }
+        let log = try made(SMILog(file: SMILogTests.log).read())
+        #expect(log.whenText == "recorded 2023-07-08T19:28:27Z, imported 2027-01-15T08:00:00Z")
+        #expect(log.startedAtMilliseconds == 1_800_000_000_000)
+        let perf = try made(PerfStat(file: PerfStatTests.stat).read())
+        #expect(perf.whenText.hasPrefix("recorded 2026-11-26T04:00:00Z, imported "))
+        let carbon = try made(CodeCarbon(file: CodeCarbonTests.emissions).read())
+        #expect(carbon.imported?.recordedAtMilliseconds != nil)
+        let times = try made(Hyperfine(file: HyperfineTests.export).read())
+        #expect(times.whenText == "imported 2027-01-15T08:00:00Z")
+        let report = Report(run: times, trials: [])
+        let text = TerminalReport(report, usesColour: false).text
+        #expect(text.contains("the files do not say when it was recorded"))
+        #expect(try JSONReport(report).text.contains("\"recorded_at\" : null"))
+    }
+
     @Test func `variants of an import are judged apart, and their reasons hold for files`() throws {
         let files = [
             SourceFile(

@@ -320,6 +320,34 @@ import Units
         #expect(try energy(1.2).verdict == .better)
     }
 
+    @Test func `another version is what is compared, and no doubt of the method`() throws {
+        func version(_ number: Int, _ finding: Result<String, Absence>?) -> Run {
+            run(number) { run in
+                run.projectVersion = finding.map { ProjectVersion(command: ["x"], finding: $0) }
+            }
+        }
+        func differences(
+            _ first: Result<String, Absence>?,
+            _ second: Result<String, Absence>?
+        ) throws -> [String] {
+            let report = try across(
+                (version(1, first), trials()),
+                (version(2, second), trials(dense: 2, other: 4))
+            )
+            #expect(try finding(.energy, report, 0).judgement.verdict == .better)
+            return report.differences[1]
+        }
+        #expect(
+            try differences(.success("a"), .success("b")) == [
+                "the version of the project was a and is b: that is what is compared"
+            ]
+        )
+        #expect(try differences(.success("a"), .success("a")).isEmpty)
+        let lost = try differences(.success("a"), .failure(Absence("x")))
+        #expect(lost.first?.contains("was a and is not known") == true)
+        #expect(try differences(.failure(Absence("x")), nil).isEmpty)
+    }
+
     @Test func `only variants with the same command are compared, and the others are named`() throws
     {
         let changed = run(2) {
@@ -441,9 +469,19 @@ import Units
             $0.host.name = "there"
             $0.seed = 7
             $0.harnessVersion = "0.2.0"
+            $0.projectVersion = ProjectVersion(
+                command: ["git", "describe"],
+                finding: .success("v2-dirty")
+            )
+        }
+        let here = run(1) {
+            $0.projectVersion = ProjectVersion(
+                command: ["git", "describe"],
+                finding: .success("v1")
+            )
         }
         let report = try across(
-            (run(1), trials()),
+            (here, trials()),
             (there, trials(dense: 1.25, other: 2, accuracy: 0.9))
         )
         for (text, name) in [

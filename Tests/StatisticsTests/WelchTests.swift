@@ -65,12 +65,12 @@ import Units
         #expect(isClose(difference.pValue, 0.1487434692412514))
     }
 
-    /// By SciPy 1.17, with the logarithms of both and L = log1p(bound): the larger p-value of
-    ///
-    ///     ttest_ind(b + L, a, equal_var=False, alternative='greater')
-    ///     ttest_ind(b - L, a, equal_var=False, alternative='less')
-    ///
-    /// and r._standard_error, np.sqrt(a.var(ddof=1) + b.var(ddof=1)).
+    // By SciPy 1.17, with the logarithms of both and L = log1p(bound): the larger p-value of
+    //
+    //     ttest_ind(b + L, a, equal_var=False, alternative='greater')
+    //     ttest_ind(b - L, a, equal_var=False, alternative='less')
+    //
+    // and r._standard_error, np.sqrt(a.var(ddof=1) + b.var(ddof=1)).
     @Test(arguments: [
         (0.05, 0.641782630721614), (0.06, 0.3562923260725724), (0.08, 0.04714891635993771),
         (0.12, 0.0005046557785504535),

@@ -40,6 +40,7 @@ extension AcrossReport {
             "state": .text(run.state.rawValue),
             "host": .host(run.host),
             "harness_version": .text(run.harnessVersion),
+            "project_version": run.projectVersion.map(JSONNode.projectVersion) ?? .null,
             "suite_sha256": .text(run.suiteDigest),
             "simulation": run.simulation.map(JSONNode.text) ?? .null,
             "differences": .array(differences[number].map(JSONNode.text)),
@@ -95,6 +96,7 @@ extension AcrossReport {
             ("started_at", .text(run.map { Report.date($0.startedAtMilliseconds) })),
             ("host", .text(run?.host.name)),
             ("harness_version", .text(run?.harnessVersion)),
+            ("project_version", .text(run?.projectVersion?.text)),
             ("unit_of_work", .text(comparison?.comparison.unitOfWork)),
         ]
     }

@@ -178,8 +178,10 @@ extension AcrossFinding {
 }
 
 extension AcrossComparison {
-    /// The reasons of the verdicts and what would settle them: of each variant as a whole, and of
-    /// each figure that is open or says more. What is true of several is said once.
+    /// The reasons of the verdicts and what would settle them.
+    ///
+    /// Of each variant as a whole, and of each figure that is open or says more; what is true of
+    /// several is said once.
     var verdictLines: [String] {
         var order: [String] = []
         var places: [String: [String]] = [:]

@@ -41,6 +41,10 @@ public struct AcrossRun: Sendable {
     func differences(from first: AcrossRun) -> [String] {
         let (run, other) = (report.run, first.report.run)
         var texts = surroundings.changes(since: first.surroundings)
+        if let change = run.projectVersion.change(since: other.projectVersion) {
+            // What a comparison of two commits is about is no difference of its method.
+            texts.insert("\(change): that is what is compared", at: 0)
+        }
         func differ(_ name: String, _ before: String, _ now: String) {
             if before != now { texts.append("\(name) was \(before) and is \(now)") }
         }

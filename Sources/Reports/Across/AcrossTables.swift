@@ -14,21 +14,23 @@ extension AcrossReport {
         Table(
             title: "Runs",
             columns: [
-                ("run", .left), ("id", .left), ("started", .left), ("host", .left),
-                ("processor", .left), ("joulebench", .left), ("state", .left), ("trials", .right),
+                ("run", .left), ("id", .left), ("started", .left), ("version", .left),
+                ("host", .left), ("processor", .left), ("joulebench", .left), ("state", .left),
+                ("trials", .right),
                 ("suite", .left),
             ],
             rows: runs.enumerated().map { number, each in
                 let run = each.report.run
                 return [
                     Self.letter(number), String(run.id.prefix(8)),
-                    Report.date(run.startedAtMilliseconds), run.host.name, run.host.cpuModel,
+                    run.whenText, run.projectVersion?.text ?? Table.missing, run.host.name,
+                    run.host.cpuModel,
                     run.harnessVersion, run.stateText,
                     "\(each.report.trialCount)/\(run.plannedTrials)",
                     String(run.suiteDigest.prefix(12)),
                 ]
             }
-        )
+        ).withoutEmptyColumns()
     }
 
     /// Loud, above everything, where some of it is not of any machine.

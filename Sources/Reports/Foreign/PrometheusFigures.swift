@@ -27,7 +27,7 @@ enum PrometheusFigures {
                     }
                 }
             )
-        } + [parts(of: report)]
+        } + [parts(of: report)] + imported(of: report)
     }
 
     private static func sample(
@@ -43,7 +43,7 @@ enum PrometheusFigures {
         return .init(labels: labels(of: row, in: comparison, of: report) + origin, value: value)
     }
 
-    private static func labels(
+    static func labels(
         of row: VariantRow,
         in comparison: ComparisonReport,
         of report: Report

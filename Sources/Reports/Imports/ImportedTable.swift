@@ -4,13 +4,7 @@ internal import Units
 extension ComparisonReport {
     /// The figures by MLPerf's own rules; `nil` where the run was not imported from MLPerf.
     var importedTable: Table? {
-        guard let imported else { return nil }
-        let results = comparison.variants.compactMap { variant in
-            ImportedResult(
-                of: summaries.filter { $0.planned.variant == variant.name },
-                imported
-            ).map { (variant.name, $0) }
-        }
+        let results = rows.compactMap { row in row.importedResult.map { (row.variant, $0) } }
         guard !results.isEmpty else { return nil }
         return Table(
             title: "By MLPerf's rule (imported)",
@@ -21,6 +15,17 @@ extension ComparisonReport {
             ],
             rows: results.map { name, result in [name] + Self.cells(of: result) }
         )
+    }
+
+    /// What the benchmark's own rule makes of the trials of each variant.
+    mutating func fillImportedResults() {
+        guard let imported else { return }
+        for index in rows.indices {
+            rows[index].importedResult = ImportedResult(
+                of: summaries.filter { $0.planned.variant == rows[index].variant },
+                imported
+            )
+        }
     }
 
     private static func cells(of result: ImportedResult) -> [String] {
