@@ -38,7 +38,8 @@ static void reset_signals(void) {
 }
 
 static void run_child(
-    const char *path, char *const argv[], char *const envp[], int pipes[PIPES][2], pid_t parent)
+    const char *path, char *const argv[], char *const envp[], const char *folder,
+    int pipes[PIPES][2], pid_t parent)
 {
     int report = pipes[REPORT][1];
     reset_signals();
@@ -57,13 +58,15 @@ static void run_child(
     do got = read(pipes[GATE][0], &byte, 1);
     while (got < 0 && errno == EINTR);
     if (got != 1) _exit(127);
+    if (folder && chdir(folder) != 0) fail(report);
     syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     execve(path, argv, envp);
     fail(report);
 }
 
 int joulebench_spawn(
-    const char *path, char *const argv[], char *const envp[], joulebench_child *child)
+    const char *path, char *const argv[], char *const envp[], const char *folder,
+    joulebench_child *child)
 {
     int pipes[PIPES][2];
     for (int pipe_index = 0; pipe_index < PIPES; pipe_index++)
@@ -82,7 +85,7 @@ int joulebench_spawn(
         close_all(pipes);
         return error;
     }
-    if (pid == 0) run_child(path, argv, envp, pipes, parent);
+    if (pid == 0) run_child(path, argv, envp, folder, pipes, parent);
 
     close(pipes[GATE][0]);
     close(pipes[REPORT][1]);

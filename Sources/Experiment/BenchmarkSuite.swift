@@ -29,6 +29,10 @@ public struct BenchmarkSuite: Sendable, Hashable {
     /// What happens after a trial that did not complete.
     public var onFailure: FailurePolicy
 
+    /// The command that prints the version of the project under test, in the suite's folder; `nil`
+    /// where nobody asks.
+    public var versionCommand: [String]?
+
     /// In the order in which they run: a step comes after those that it uses.
     public var prepare: [PrepareStep]
     public var comparisons: [Comparison]
@@ -44,6 +48,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         gpus: [String]? = nil,
         conditions: TrialConditions = TrialConditions(),
         onFailure: FailurePolicy = .goOn,
+        versionCommand: [String]? = nil,
         prepare: [PrepareStep] = [],
         comparisons: [Comparison]
     ) {
@@ -57,6 +62,7 @@ public struct BenchmarkSuite: Sendable, Hashable {
         self.gpus = gpus
         self.conditions = conditions
         self.onFailure = onFailure
+        self.versionCommand = versionCommand
         self.prepare = prepare
         self.comparisons = comparisons
     }

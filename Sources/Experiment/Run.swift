@@ -48,6 +48,9 @@ public struct Run: Sendable, Hashable {
     /// The files that it was read from; `nil` where this program made it.
     public var imported: RunImport?
 
+    /// The version of the project that it measured; `nil` where its suite does not ask for one.
+    public var projectVersion: ProjectVersion?
+
     public init(
         id: String,
         suiteName: String,
@@ -70,7 +73,8 @@ public struct Run: Sendable, Hashable {
         simulation: String? = nil,
         conditions: RunConditions? = nil,
         history: RunHistory = RunHistory(),
-        imported: RunImport? = nil
+        imported: RunImport? = nil,
+        projectVersion: ProjectVersion? = nil
     ) {
         self.id = id
         self.suiteName = suiteName
@@ -95,6 +99,7 @@ public struct Run: Sendable, Hashable {
         self.conditions = conditions
         self.history = history
         self.imported = imported
+        self.projectVersion = projectVersion
     }
 }
 

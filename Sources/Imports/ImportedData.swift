@@ -29,7 +29,11 @@ public struct ImportedVariant: Sendable, Hashable {
 public struct ImportedTrial: Sendable, Hashable {
     /// In milliseconds since 1970; its instants count from here.
     public var startedAtMilliseconds: Int64
+
     public var ended: MonotonicInstant
+
+    /// Whether the file states when it started; else that is when the file was changed last.
+    public var statesItsTime = true
     public var started = MonotonicInstant(nanoseconds: 0)
     public var outcome = TrialOutcome.completed
     public var channels: [Channel] = []

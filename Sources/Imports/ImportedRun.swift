@@ -24,7 +24,7 @@ public struct ImportedRun: Sendable {
         try Self.check(parts)
         let variants = Self.unique(parts.flatMap(\.variants))
         let comparison = Self.comparison(of: first, variants)
-        let source = Self.source(of: first, files)
+        let source = Self.source(of: first, files, recordedAt: Self.recorded(variants))
         let text = Self.text(of: source)
         let blocks = variants.map(\.trials.count).max() ?? 1
         trials = Self.trials(of: variants, comparison.name)
@@ -144,7 +144,11 @@ public struct ImportedRun: Sendable {
     }
 
     /// Each file under the digest of its content; the whole under that of the format and of all.
-    private static func source(of data: ImportedData, _ files: [SourceFile]) -> RunImport {
+    private static func source(
+        of data: ImportedData,
+        _ files: [SourceFile],
+        recordedAt milliseconds: Int64?
+    ) -> RunImport {
         var all = ContentDigest()
         all.update(data.format.rawValue)
         let kept = files.map { file in
@@ -162,8 +166,14 @@ public struct ImportedRun: Sendable {
             method: data.format.method,
             scalingFactor: data.scalingFactor,
             files: kept,
-            digest: all.hexadecimal()
+            digest: all.hexadecimal(),
+            recordedAtMilliseconds: milliseconds
         )
+    }
+
+    /// When the first of it was recorded; `nil` where the files do not say.
+    private static func recorded(_ variants: [ImportedVariant]) -> Int64? {
+        variants.flatMap(\.trials).filter(\.statesItsTime).map(\.startedAtMilliseconds).min()
     }
 
     private static func text(of source: RunImport) -> String {

@@ -53,6 +53,24 @@ enum Calendar {
         return Double(seconds) * 1000 + (fraction * 1000).rounded()
     }
 
+    /// "Thu Nov 26 04:00:00 2026" of ctime(3), taken as UTC, in milliseconds since 1970.
+    static func milliseconds(ofCTime text: String) -> Double? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 5, let month = months.firstIndex(of: String(parts[1])) else {
+            return nil
+        }
+        func padded(_ word: some StringProtocol) -> String {
+            word.count == 1 ? "0\(word)" : "\(word)"
+        }
+        return milliseconds(
+            of: "\(parts[4])-\(padded("\(month + 1)"))-\(padded(parts[2])) \(parts[3])"
+        )
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     private static func isDay(_ year: Int64, _ month: Int64, _ day: Int64) -> Bool {
         guard (1970...9999).contains(year), (1...12).contains(month), day >= 1 else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

@@ -24,12 +24,12 @@ public enum BreakEven: Sendable, Hashable {
 
     /// - Parameters:
     ///   - cost: of the variant beyond the baseline.
-    ///   - saving: baseline − variant in joules for each unit of work, paired by block.
+    ///   - saving: baseline − variant in joules for each unit of work.
     ///   - provenance: of the energies that the saving was made of.
     ///   - scope: of the same.
     init(
         cost: OneTimeCost,
-        saving: PairedDifference?,
+        saving: ComparedDifference?,
         provenance: Provenance?,
         scope: String?
     ) {

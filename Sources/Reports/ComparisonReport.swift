@@ -14,6 +14,9 @@ public struct ComparisonReport: Sendable {
     /// Where the run comes from that another program measured.
     var imported: RunImport?
 
+    /// Whether the variants ran in turn, so that the trials of a block are a pair.
+    var ranInTurn: Bool { imported == nil }
+
     /// The warnings of all trials, each family once, with how many trials have it.
     public var warnings: [CountedWarning]
 
@@ -42,6 +45,7 @@ public struct ComparisonReport: Sendable {
         rows = VariantRow.rows(
             of: comparison,
             summaries: summaries,
+            ranInTurn: run.imported == nil,
             pilot: pilot,
             noiseFloors: noiseFloors,
             idle: idle
@@ -53,6 +57,7 @@ public struct ComparisonReport: Sendable {
         }
         warnings = Self.count(counted)
         fillOneTimeCosts(of: run)
+        fillImportedResults()
         fillWhy(pilot: pilot, balance: balance)
         fillVerdicts()
     }

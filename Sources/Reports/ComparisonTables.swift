@@ -131,7 +131,7 @@ extension ComparisonReport {
             ? NumberText.percent(quality.mean) : NumberText.significant(quality.mean, digits: 4)
     }
 
-    private func differenceText(_ difference: PairedDifference) -> String {
+    private func differenceText(_ difference: ComparedDifference) -> String {
         isShare
             ? NumberText.points(
                 difference.difference,
@@ -199,6 +199,6 @@ extension MeanInterval where Value: Quantity {
     }
 }
 
-extension PairedRatio {
+extension ComparedRatio {
     var text: String { NumberText.interval(ratio, lower: lower, upper: upper) }
 }

@@ -41,6 +41,7 @@ public struct JSONReport: Sendable {
                 "trials": .number(Double(report.trialCount)),
                 "harness_version": .text(run.harnessVersion),
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
+                "project_version": run.projectVersion.map(JSONNode.projectVersion) ?? .null,
                 "imported": run.imported.map(JSONNode.imported) ?? .null,
                 "resumptions": .array(run.history.resumptions.map(resumption)),
             ]),

@@ -16,20 +16,32 @@ public struct NoiseLimit: Sendable, Hashable {
     /// The limit relative to the ratio: 0.008 is ± 0.8 %.
     public var relative: Double { expm1(logLimit) }
 
-    /// Finds the newest floor of the same source.
+    /// Finds the newest floor of the same source; `nil` where no floor is of it.
     ///
     /// That of times is from a calibration which read energy from the same source, since what is
     /// read is part of what a trial does; one of a calibration without any energy does as well.
     ///
-    /// - Returns: `nil` where no floor is of the same source as the ratio.
-    init?(of ratio: PairedRatio, metric: RatioMetric, source: EnergySource?, among: [NoiseFloor]) {
+    /// - Parameters:
+    ///   - ratio: that it is for.
+    ///   - metric: what it is a ratio of.
+    ///   - source: of its energies.
+    ///   - among: the floors that are known, the newest first.
+    ///   - ratios: how many ratios of a pair the ratio holds the noise of: 2 for one of two of them.
+    init?(
+        of ratio: ComparedRatio,
+        metric: RatioMetric,
+        source: EnergySource?,
+        among: [NoiseFloor],
+        ratios: Int = 1
+    ) {
         func isOfSource(_ floor: NoiseFloor) -> Bool {
             let energies = among.filter { $0.runID == floor.runID && $0.metric == .energy }
             return metric == .time && (energies.isEmpty || source == nil)
                 || source != nil && energies.contains { $0.source == source }
         }
         let own = among.first { $0.metric == metric && isOfSource($0) }
-        guard let own, let limit = own.floor(pairs: ratio.count) else { return nil }
+        guard let own, let single = own.floor(pairs: ratio.count) else { return nil }
+        let limit = single * Double(ratios).squareRoot()
         floor = own
         logLimit = limit
         holdsRatio = abs(ratio.logRatio) <= limit

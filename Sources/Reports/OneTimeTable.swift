@@ -102,7 +102,7 @@ public struct OneTimeRow: Sendable {
     var makers: [Maker]
 
     /// Baseline − variant, in joules for each unit of work, paired by block.
-    public var saving: PairedDifference?
+    public var saving: ComparedDifference?
     public var breakEven: BreakEven
 }
 

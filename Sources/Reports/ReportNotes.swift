@@ -6,10 +6,9 @@ internal import Units
 extension Report {
     /// The line that names the run, with its simulation first where there is one.
     var headline: String {
-        "\(run.suiteName), run \(run.id.prefix(8)), \(Self.date(run.startedAtMilliseconds)), "
+        "\(run.suiteName), run \(run.id.prefix(8)), \(run.whenText), "
             + "\(run.stateText), \(trialCount) of \(run.plannedTrials) trials"
             + (calibrationNotice == nil ? "" : ", calibration")
-            + (run.imported == nil ? "" : ", imported")
     }
 
     /// Loud, above everything, where what follows is not of this machine.
@@ -26,9 +25,7 @@ extension Report {
     /// What stands under every table.
     var methodNotes: [String] {
         var notes = [
-            "± and [ ] are 95 % t intervals over blocks. A ratio is the geometric mean of "
-                + "variant ÷ baseline, paired by block. Energy is gross: idle power is not "
-                + "subtracted."
+            intervalNote + " Energy is gross: idle power is not subtracted."
         ]
         let scopes = Set(comparisons.lazy.flatMap(\.rows).compactMap(\.scope)).sorted()
         if !scopes.isEmpty {
@@ -66,6 +63,15 @@ extension Report {
         notes += oneTimeNotes
         notes += footprintNotes
         return notes
+    }
+
+    /// What the intervals are over.
+    private var intervalNote: String {
+        run.imported == nil
+            ? "± and [ ] are 95 % t intervals over blocks. A ratio is the geometric mean of "
+                + "variant ÷ baseline, paired by block."
+            : "± and [ ] are 95 % t intervals over trials. A ratio is that of the geometric means, "
+                + "variant ÷ baseline, with Welch's interval: nothing is paired."
     }
 
     /// How the last table is meant.
@@ -106,6 +112,7 @@ extension Report {
                 + "Linux \(host.kernel), \(host.architecture)\(virtual)",
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
+        notes += run.projectVersion.map { [$0.note] } ?? []
         notes += decisionNotes
         notes += resumptionNotes + hostNotes
         notes += ShownRows.lines(run.artifacts.map(Self.note))

@@ -81,7 +81,7 @@ extension ComparisonReport {
         guard let target = row.target else {
             return [row.variant] + Array(repeating: Table.missing, count: 10)
         }
-        func ratio(_ ratio: PairedRatio?, _ isKnown: Bool) -> String {
+        func ratio(_ ratio: ComparedRatio?, _ isKnown: Bool) -> String {
             row.isBaseline && isKnown ? "1" : ratio?.text ?? Table.missing
         }
         func olympic(_ value: Double?, unit: String) -> String {

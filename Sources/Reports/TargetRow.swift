@@ -1,4 +1,4 @@
-public import Experiment
+internal import Experiment
 public import Statistics
 public import Units
 
@@ -25,9 +25,9 @@ public struct TargetRow: Sendable {
     /// The largest expanded uncertainty (k = 2) of one trial's energy, as a share of it.
     public var relativeUncertainty: Double?
 
-    /// Variant ÷ baseline, paired by block, over blocks in which both converged.
-    public var timeRatio: PairedRatio?
-    public var energyRatio: PairedRatio?
+    /// Variant ÷ baseline, paired by block where they ran in turn, over those in which both converged.
+    public var timeRatio: ComparedRatio?
+    public var energyRatio: ComparedRatio?
 
     /// How many evaluations it took, and how far they lay apart.
     public var evaluations: MeanInterval<Double>?
@@ -44,7 +44,8 @@ public struct TargetRow: Sendable {
     ///   - all: the trials of the variant: one that failed has not converged. Those that the user
     ///     interrupted say nothing of that.
     ///   - baseline: its completed trials; `nil` for the baseline itself.
-    init?(of all: [TrialSummary], baseline: [TrialSummary]?) {
+    ///   - ranInTurn: whether the trials of a block are a pair.
+    init?(of all: [TrialSummary], baseline: [TrialSummary]?, ranInTurn: Bool) {
         let trials = all.filter { $0.outcome != .interrupted }
         guard let target = trials.lazy.compactMap({ $0.toTarget?.target }).first else {
             return nil
@@ -80,7 +81,7 @@ public struct TargetRow: Sendable {
         } catch {
             olympicFault = error.description
         }
-        if let baseline { compare(trials, to: baseline) }
+        if let baseline { compare(trials, to: baseline, ranInTurn: ranInTurn) }
     }
 
     /// What it took; `nil` for a trial that takes no part in comparisons.
@@ -106,29 +107,23 @@ public struct TargetRow: Sendable {
         )
     }
 
-    private mutating func compare(_ trials: [TrialSummary], to baseline: [TrialSummary]) {
+    private mutating func compare(
+        _ trials: [TrialSummary],
+        to baseline: [TrialSummary],
+        ranInTurn: Bool
+    ) {
         guard ScenarioRow.obstacle(trials.filter(\.isCompleted), baseline) == nil else { return }
-        let pairs = Pair.byBlock(trials, baseline).compactMap {
-            pair -> Pair<TargetResult.Reached>? in
-            guard let own = Self.reached(pair.variant), let other = pair.baseline.toTarget?.reached
-            else { return nil }
-            return Pair(baseline: other, variant: own)
-        }
-        timeRatio = try? PairedRatio(
-            of: pairs.map { pair in
-                Pair(
-                    baseline: TimeSpan.seconds(pair.baseline.time.inSeconds),
-                    variant: TimeSpan.seconds(pair.variant.time.inSeconds)
-                )
-            }
+        let sides = TrialSides(
+            trials.filter { Self.reached($0) != nil },
+            baseline.filter { Self.reached($0) != nil },
+            ranInTurn: ranInTurn
         )
-        let energies = pairs.compactMap { pair -> Pair<Energy>? in
-            guard let base = pair.baseline.energy.figure, let own = pair.variant.energy.figure,
-                base.provenance == own.provenance, base.scope == own.scope
-            else { return nil }
-            return Pair(baseline: base.value, variant: own.value)
-        }
-        // A ratio over some of the pairs would not be that of the times beside it.
-        if energies.count == pairs.count { energyRatio = try? PairedRatio(of: energies) }
+        timeRatio = try? sides.ratio { Self.reached($0)?.time.inSeconds }
+        func energy(_ trial: TrialSummary) -> Figure<Energy>? { Self.reached(trial)?.energy.figure }
+        // A ratio over some of the trials would not be that of the times beside it.
+        guard sides.allHave(energy), !sides.differ(energy, in: \.provenance),
+            !sides.differ(energy, in: \.scope)
+        else { return }
+        energyRatio = try? sides.ratio { energy($0)?.value.joules }
     }
 }

@@ -5,7 +5,8 @@ internal import Units
 ///
 /// A row says what (`metric`, `unit`), of which trial, how much and where it comes from
 /// (`provenance`). An energy or a quality that should be there and is not has a row with an empty
-/// value and the provenance `missing`; what a trial never gives has none.
+/// value and the provenance `missing`; what a trial never gives has none. Rows without a trial are
+/// of a variant.
 public struct TidyCSV: Sendable {
     public var report: Report
 
@@ -22,7 +23,19 @@ public struct TidyCSV: Sendable {
     public var rowText: String {
         report.comparisons.flatMap { comparison in
             comparison.summaries.flatMap { lines(of: $0, in: comparison) }
+                + comparison.rows.flatMap { lines(of: $0, in: comparison) }
         }.map { CSVText.line($0) }.joined()
+    }
+
+    /// What is of a variant and of no single trial: figures by the rule of an imported benchmark.
+    private func lines(of row: VariantRow, in comparison: ComparisonReport) -> [[String]] {
+        let head = [report.run.id, comparison.comparison.name, row.variant, "", "", "", ""]
+        return (row.importedResult?.figures ?? []).map { figure in
+            head + [
+                figure.kind.name, figure.kind.unit, cell(figure.value),
+                Provenance.imported.rawValue,
+            ]
+        }
     }
 
     private func lines(of trial: TrialSummary, in comparison: ComparisonReport) -> [[String]] {

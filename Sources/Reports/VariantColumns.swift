@@ -31,7 +31,8 @@ enum VariantColumns {
     ) -> [(String, Value)] {
         identity(row, comparison, run) + energy(row) + parts(row) + rest(row) + oneTime(row)
             + net(row?.net) + why(row?.why) + footprint(row?.footprint)
-            + ScenarioColumns.values(of: row) + VerdictColumns.values(of: row)
+            + ScenarioColumns.values(of: row) + ImportedColumns.values(of: row?.importedResult)
+            + VerdictColumns.values(of: row)
     }
 
     private static func identity(
@@ -42,6 +43,7 @@ enum VariantColumns {
         [
             ("run_id", .text(run?.id)),
             ("suite", .text(run?.suiteName)),
+            ("project_version", .text(run?.projectVersion?.text)),
             ("comparison", .text(comparison?.name)),
             ("variant", .text(row?.variant)),
             ("is_baseline", .flag(row?.isBaseline ?? false)),

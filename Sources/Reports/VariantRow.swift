@@ -26,17 +26,17 @@ public struct VariantRow: Sendable {
     /// Above the idle machine, and above the waiting workload.
     public var net: NetEnergyRow
 
-    /// Variant ÷ baseline, paired by block; `nil` for the baseline itself.
-    public var energyRatio: PairedRatio?
-    public var timeRatio: PairedRatio?
+    /// Variant ÷ baseline, paired by block where they ran in turn; `nil` for the baseline itself.
+    public var energyRatio: ComparedRatio?
+    public var timeRatio: ComparedRatio?
 
     /// What noise alone may make of these ratios; `nil` where no calibration of the same suite,
     /// host and method is known.
     public var energyNoise: NoiseLimit?
     public var timeNoise: NoiseLimit?
 
-    /// Baseline − variant in joules for each unit of work, paired by block.
-    public var saving: PairedDifference?
+    /// Baseline − variant in joules for each unit of work, as the ratios.
+    public var saving: ComparedDifference?
 
     /// Why there is no ratio, for a variant that is not the baseline.
     public var ratioMissingReason: String?
@@ -81,13 +81,16 @@ public struct VariantRow: Sendable {
     /// Why it costs what it costs; `nil` where only energies and ratios are needed.
     public var why: WhyRow?
 
+    /// The figure by the rule of the benchmark that it was imported from; `nil` for anything else.
+    public var importedResult: ImportedResult?
+
     /// What a unit of work emits and costs; `nil` where nobody asked for it.
     public var footprint: FootprintRow?
 
     public var quality: MeanInterval<Double>?
 
-    /// Variant − baseline, paired by block.
-    public var qualityDifference: PairedDifference?
+    /// Variant − baseline, as the ratios.
+    public var qualityDifference: ComparedDifference?
 
     /// What is to be said of each metric; empty for the baseline, and in brief rows.
     public var judgements: [MetricJudgement] = []
@@ -99,6 +102,7 @@ public struct VariantRow: Sendable {
         variant: String,
         summaries: [TrialSummary],
         baseline: [TrialSummary]?,
+        ranInTurn: Bool = true,
         pilot: Int? = nil,
         noiseFloors: [NoiseFloor] = [],
         idle: Finding<Power>? = nil,
@@ -114,12 +118,19 @@ public struct VariantRow: Sendable {
         net = NetEnergyRow(of: isBrief ? [] : Self.comparable(completed), above: idle)
         fillEnergy(completed, isBrief: isBrief)
         if !isBrief {
-            target = TargetRow(of: summaries, baseline: baseline?.filter(\.isCompleted))
+            target = TargetRow(
+                of: summaries,
+                baseline: baseline?.filter(\.isCompleted),
+                ranInTurn: ranInTurn
+            )
             fillWork(completed)
             fillPhases(Self.comparable(completed))
         }
         guard let baseline else { return }
-        compare(completed, to: baseline.filter(\.isCompleted), pilot: pilot)
+        compare(
+            TrialSides(completed, baseline.filter(\.isCompleted), ranInTurn: ranInTurn),
+            pilot: pilot
+        )
         let source = provenance.flatMap { origin in
             scope.map { EnergySource(provenance: origin, scope: $0) }
         }
@@ -136,6 +147,7 @@ public struct VariantRow: Sendable {
     /// - Parameters:
     ///   - comparison: whose variants get a row each.
     ///   - summaries: of its trials.
+    ///   - ranInTurn: whether the variants ran in turn, so that the trials of a block are a pair.
     ///   - pilot: the blocks of the pilot of an adaptive run.
     ///   - noiseFloors: what ratios are held against.
     ///   - idle: the power of the idle machine; `nil` where nobody asked for it.
@@ -145,6 +157,7 @@ public struct VariantRow: Sendable {
     public static func rows(
         of comparison: Comparison,
         summaries: [TrialSummary],
+        ranInTurn: Bool = true,
         pilot: Int? = nil,
         noiseFloors: [NoiseFloor] = [],
         idle: Finding<Power>? = nil,
@@ -158,6 +171,7 @@ public struct VariantRow: Sendable {
                 variant: variant.name,
                 summaries: byVariant[variant.name] ?? [],
                 baseline: variant.name == comparison.baseline ? nil : baseline,
+                ranInTurn: ranInTurn,
                 pilot: pilot,
                 noiseFloors: noiseFloors,
                 idle: idle,
@@ -233,68 +247,46 @@ public struct VariantRow: Sendable {
         quality = MeanInterval(of: trials.compactMap(\.quality))
     }
 
-    /// Sets trials against those of the baseline in the same block; the blocks below `pilot` are
-    /// those that the number of blocks was worked out from.
-    private mutating func compare(
-        _ trials: [TrialSummary],
-        to baseline: [TrialSummary],
-        pilot: Int?
-    ) {
-        let pairs = Pair.byBlock(trials, baseline)
-        guard !pairs.isEmpty else {
-            ratioMissingReason = "no block has a completed trial of both"
+    /// Sets trials against those of the baseline; the blocks below `pilot` are those that the number
+    /// of blocks was worked out from.
+    private mutating func compare(_ sides: TrialSides, pilot: Int?) {
+        guard !sides.isEmpty else {
+            ratioMissingReason =
+                sides.ranInTurn
+                ? "no block has a completed trial of both" : "one of them has no completed trial"
             return
         }
-        if let obstacle = ScenarioRow.obstacle(trials, baseline) {
+        if let obstacle = ScenarioRow.obstacle(sides.variant, sides.baseline) {
             ratioMissingReason = obstacle
         } else {
-            compareEnergy(pairs, pilot: pilot)
+            compareEnergy(sides, pilot: pilot)
             // At a fixed rate the arrivals decide the time.
             if scenario?.kind.isFixedRate != true {
-                timeRatio = try? PairedRatio(
-                    of: pairs.compactMap { $0.both(\.timePerUnit) },
-                    pilot: Self.count(pairs, \.timePerUnit, below: pilot)
-                )
+                timeRatio = try? sides.ratio({ $0.timePerUnit?.seconds }, pilot: pilot)
             }
         }
-        qualityDifference = try? PairedDifference(of: pairs.compactMap { $0.both(\.quality) })
+        qualityDifference = sides.difference(\.quality)
     }
 
-    /// How many pairs of the pilot have a figure.
-    private static func count<Figure: Sendable & Hashable>(
-        _ pairs: [Pair<TrialSummary>],
-        _ figure: (TrialSummary) -> Figure?,
-        below pilot: Int?
-    ) -> Int? {
-        guard let pilot else { return nil }
-        return pairs.filter { $0.variant.planned.block < pilot && $0.both(figure) != nil }.count
-    }
-
-    private mutating func compareEnergy(_ pairs: [Pair<TrialSummary>], pilot: Int?) {
-        let figures = pairs.compactMap { $0.both(\.energyPerUnit.figure) }
-        guard figures.allSatisfy({ $0.baseline.provenance == $0.variant.provenance }) else {
+    private mutating func compareEnergy(_ sides: TrialSides, pilot: Int?) {
+        if sides.differ(\.energyPerUnit.figure, in: \.provenance) {
             ratioMissingReason = "the energies are of different origin"
             return
         }
-        guard figures.allSatisfy({ $0.baseline.scope == $0.variant.scope }) else {
+        if sides.differ(\.energyPerUnit.figure, in: \.scope) {
             ratioMissingReason = "the energies cover different parts of the machine"
             return
         }
-        saving = try? PairedDifference(
-            of: figures.map {
-                Pair(baseline: $0.variant.value.joules, variant: $0.baseline.value.joules)
-            }
-        )
-        do throws(PairingFault) {
-            energyRatio = try PairedRatio(
-                of: figures.map {
-                    Pair(baseline: $0.baseline.value, variant: $0.variant.value)
-                },
-                pilot: Self.count(pairs, \.energyPerUnit.figure, below: pilot)
+        saving = sides.difference { $0.energyPerUnit.figure.map { -$0.value.joules } }
+        do throws(Absence) {
+            energyRatio = try sides.ratio(
+                { $0.energyPerUnit.figure?.value.joules },
+                pilot: pilot
             )
         } catch {
             ratioMissingReason =
-                figures.isEmpty ? "no block has the energy of both" : error.description
+                sides.ranInTurn && saving == nil
+                ? "no block has the energy of both" : error.reason
         }
     }
 

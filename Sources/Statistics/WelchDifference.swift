@@ -12,6 +12,12 @@ public struct WelchDifference: Sendable, Hashable {
     public let lower: Double?
     public let upper: Double?
 
+    /// Of the difference; `nil` with the interval.
+    public let standardError: Double?
+
+    /// The standard deviation of the difference of one value of each series; `nil` with the interval.
+    public let deviation: Double?
+
     /// Those of Welch and Satterthwaite; `nil` with the interval, and where neither series spreads.
     public let degreesOfFreedom: Double?
 
@@ -49,9 +55,13 @@ public struct WelchDifference: Sendable, Hashable {
         self.confidence = confidence
         guard let share = one.varianceOfMean, let otherShare = other.varianceOfMean else {
             (lower, upper, degreesOfFreedom, pValue) = (nil, nil, nil, nil)
+            (standardError, deviation) = (nil, nil)
             return
         }
         let error = (share + otherShare).squareRoot()
+        standardError = error
+        deviation =
+            (share * Double(one.count) + otherShare * Double(other.count)).squareRoot()
         guard error > 0 else {
             (lower, upper, degreesOfFreedom, pValue) = (difference, difference, nil, nil)
             return

@@ -1,4 +1,4 @@
-public import Experiment
+internal import Experiment
 internal import GRDB
 
 extension ResultStore {
@@ -29,9 +29,14 @@ extension ResultStore {
     ) throws {
         guard let imported else { return }
         try database.execute(
-            sql: "INSERT INTO run_import VALUES (?, ?, ?, ?, ?)",
+            sql: """
+                INSERT INTO run_import
+                    (run_id, format, method, scaling_factor, sha256, recorded_at_ms)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 id, imported.format, imported.method, imported.scalingFactor, imported.digest,
+                imported.recordedAtMilliseconds,
             ]
         )
         for (position, file) in imported.files.enumerated() {
@@ -60,7 +65,8 @@ extension ResultStore {
             method: row["method"],
             scalingFactor: row["scaling_factor"],
             files: files,
-            digest: row["sha256"]
+            digest: row["sha256"],
+            recordedAtMilliseconds: row["recorded_at_ms"]
         )
     }
 }

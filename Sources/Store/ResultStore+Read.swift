@@ -22,6 +22,12 @@ public struct RunListing: Sendable, Hashable {
 
     /// Whether another program measured it.
     public var isImported = false
+
+    /// When that was, by the files, in milliseconds since 1970; `nil` where they do not say.
+    public var recordedAtMilliseconds: Int64?
+
+    /// The version of the project that it measured; `nil` where that is not known.
+    public var projectVersion: String?
 }
 
 extension ResultStore {
@@ -52,9 +58,11 @@ extension ResultStore {
                         (SELECT provenance FROM run_energy
                             WHERE run_id = run.id AND trials > 0
                             ORDER BY trials DESC LIMIT 1) AS provenance,
-                        EXISTS (SELECT 1 FROM run_import
-                            WHERE run_import.run_id = run.id) AS is_imported
+                        run_import.run_id IS NOT NULL AS is_imported,
+                        run_import.recorded_at_ms, run_version.version
                     FROM run JOIN host ON host.id = run.host_id
+                    LEFT JOIN run_import ON run_import.run_id = run.id
+                    LEFT JOIN run_version ON run_version.run_id = run.id
                     ORDER BY run.started_at_ms DESC, run.rowid DESC
                     """
             ).map { row in
@@ -76,7 +84,9 @@ extension ResultStore {
                     failedTrials: row["failed"],
                     simulation: row["simulation"],
                     energyProvenance: (row["provenance"] as String?).flatMap(Provenance.init),
-                    isImported: row["is_imported"]
+                    isImported: row["is_imported"],
+                    recordedAtMilliseconds: row["recorded_at_ms"],
+                    projectVersion: row["version"]
                 )
             }
         }
@@ -202,7 +212,8 @@ extension ResultStore {
             simulation: row["simulation"],
             conditions: try conditions(ofRun: id, database),
             history: try history(ofRun: id, database),
-            imported: try imported(ofRun: id, database)
+            imported: try imported(ofRun: id, database),
+            projectVersion: try projectVersion(ofRun: id, database)
         )
     }
 

@@ -16,6 +16,7 @@ extension ResultStore {
         try insertConditions(of: run, into: database)
         try Self.insert(run.history, ofRun: run.id, into: database)
         try Self.insert(run.imported, ofRun: run.id, into: database)
+        try Self.insert(run.projectVersion, ofRun: run.id, into: database)
         for (position, state) in run.sensors.enumerated() {
             try database.executeCached(
                 sql: "INSERT INTO sensor_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -33,6 +33,9 @@ enum Schema {
             try $0.execute(sql: acrossTables)
         }
         migrator.registerMigration("12: bounds of verdicts") { try $0.execute(sql: verdictTables) }
+        migrator.registerMigration("13: version of the project, time of a recording") {
+            try $0.execute(sql: versionTables)
+        }
         migrator.registerMigration("14: words in checks", migrate: simplifyChecks)
         return migrator
     }()

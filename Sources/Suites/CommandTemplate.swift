@@ -39,3 +39,25 @@ extension Element {
         return CommandTemplate.Argument(site: site, template: template)
     }
 }
+
+extension Element {
+    /// A command without placeholders: it runs once, and not for a variant.
+    func plainCommand(_ log: MistakeLog) -> [String]? {
+        let expected = "a list of arguments such as [git, describe, --always, --dirty]"
+        guard let items = items(log, expected: expected) else { return nil }
+        guard let program = items.first else {
+            log.report("is empty; the first item is the program", at: site)
+            return nil
+        }
+        guard items.count <= SuiteLimits.mostVersionWords else {
+            log.report("more than \(SuiteLimits.mostVersionWords) arguments", at: site)
+            return nil
+        }
+        let words = items.map { $0.text(log, expected: "a text, a number, true or false") }
+        if words.first == .some("") {
+            log.report("the first item is the program and cannot be empty", at: program.site)
+        }
+        let known = words.compactMap(\.self)
+        return known.count == words.count ? known : nil
+    }
+}

@@ -21,6 +21,9 @@ enum SuiteLimits {
 
     /// Events to count; processors have counters for ten at the most.
     static let mostEvents = 64
+
+    /// Words of the command that says the version of the project.
+    static let mostVersionWords = 100
 }
 
 /// Reads the top level of a suite file.
@@ -47,6 +50,7 @@ struct SuiteDecoder {
         let gpus = record["gpus"].flatMap(self.gpus)
         let conditions = record["conditions"].map(ConditionsDecoder(log: log).decode)
         let onFailure = record["on_failure"].flatMap(self.onFailure)
+        let version = record["version"].flatMap { $0.plainCommand(log) }
         let shared = SharedParameters(record["parameters"]?.parameters(overrides, log) ?? [:])
         let preparation = record["prepare"].map(
             PrepareDecoder(shared: shared, overrides: overrides, log: log).decode
@@ -68,6 +72,7 @@ struct SuiteDecoder {
             gpus: gpus,
             conditions: conditions ?? TrialConditions(),
             onFailure: onFailure ?? .goOn,
+            versionCommand: version,
             prepare: preparation?.steps ?? [],
             comparisons: comparisons ?? []
         )

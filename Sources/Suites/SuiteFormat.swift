@@ -41,6 +41,7 @@ package enum SuiteFormat {
             .optional("gpus"),
             .optional("conditions"),
             .optional("on_failure", default: FailurePolicy.goOn.rawValue),
+            .optional("version"),
             .optional("parameters"),
             .optional("prepare"),
         ]

@@ -26,15 +26,21 @@ struct ChildProcess {
     ///   - path: the program file.
     ///   - words: its name and arguments.
     ///   - environment: the whole environment.
+    ///   - folder: to execute in; `nil` for that of this process.
     /// - Throws: `TrialsError.system` where the kernel refuses a pipe or a process.
-    init(path: String, words: [String], environment: [String: String]) throws(TrialsError) {
+    init(
+        path: String,
+        words: [String],
+        environment: [String: String],
+        folder: String? = nil
+    ) throws(TrialsError) {
         var own = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &own)
         inheritedBytes = Int64(own.ru_maxrss) * 1024
         let variables = environment.map { "\($0.key)=\($0.value)" }
         var child = joulebench_child()
         let error = withCStrings(words) { argv in
-            withCStrings(variables) { envp in joulebench_spawn(path, argv, envp, &child) }
+            withCStrings(variables) { envp in joulebench_spawn(path, argv, envp, folder, &child) }
         }
         guard error == 0 else { throw .system(call: "fork", errno: error) }
         pid = child.pid

@@ -82,6 +82,80 @@ import Units
         #expect(rows[1].ratioMissingReason == "the energies are of different origin")
     }
 
+    @Test func `when it was recorded is told where the files say it`() throws {
+        func made(_ data: ImportedData) throws -> Run {
+            try ImportedRun(
+                of: [data],
+                files: [],
+                suite: nil,
+                now: 1_800_000_000_000,
+                harnessVersion: "test"
+            ).run
+        }
+        let log = try made(SMILog(file: SMILogTests.log).read())
+        #expect(log.whenText == "recorded 2023-07-08T19:28:27Z, imported 2027-01-15T08:00:00Z")
+        #expect(log.startedAtMilliseconds == 1_800_000_000_000)
+        let perf = try made(PerfStat(file: PerfStatTests.stat).read())
+        #expect(perf.whenText.hasPrefix("recorded 2026-11-26T04:00:00Z, imported "))
+        let carbon = try made(CodeCarbon(file: CodeCarbonTests.emissions).read())
+        #expect(carbon.imported?.recordedAtMilliseconds != nil)
+        let times = try made(Hyperfine(file: HyperfineTests.export).read())
+        #expect(times.whenText == "imported 2027-01-15T08:00:00Z")
+        let report = Report(run: times, trials: [])
+        let text = TerminalReport(report, usesColour: false).text
+        #expect(text.contains("the files do not say when it was recorded"))
+        #expect(try JSONReport(report).text.contains("\"recorded_at\" : null"))
+    }
+
+    @Test func `variants of an import are judged apart, and their reasons hold for files`() throws {
+        let files = [
+            SourceFile(
+                """
+                {"results": [{"command": "a", "mean": 0.2, "times": [0.2, 0.21, 0.19, 0.2]},
+                  {"command": "b", "mean": 0.1, "times": [0.1, 0.11, 0.102]},
+                  {"command": "c", "mean": 0.2, "times": [0.2, 0.22, 0.2, 0.25, 0.17]}]}
+                """,
+                path: "bench.json"
+            )
+        ]
+        let made = try ImportedRun(
+            of: files.map { try Hyperfine(file: $0).read() },
+            files: files,
+            suite: nil,
+            now: 0,
+            harnessVersion: "test"
+        )
+        let report = Report(run: made.run, trials: made.trials)
+        let comparison = try #require(report.comparisons.first)
+        let rows = comparison.rows
+        try #require(rows.count == 3)
+        func seconds(_ variant: String) -> [Double] {
+            comparison.summaries.filter { $0.planned.variant == variant && $0.isCompleted }
+                .compactMap { $0.timePerUnit?.seconds }
+        }
+        let welch = try #require(
+            WelchRatio(of: seconds(rows[1].variant), to: seconds(rows[0].variant))
+        )
+        #expect(rows[1].timeRatio == .apart(welch))
+        let time = try #require(rows[1].judgement(of: .time))
+        #expect(time.ratio == .apart(welch) && time.checks == nil)
+        #expect(time.judgement.verdict == .better)
+        #expect(time.judgement.reason.hasSuffix("they were measured apart, so drift is in it"))
+        let open = try #require(rows[2].judgement(of: .time)?.judgement)
+        #expect(open.verdict == .inconclusive && open.remedy == "both measured in turn")
+        let text = TerminalReport(report, usesColour: false).text
+        #expect(!text.contains("more block") && !text.contains("paired by"))
+        #expect(text.contains("nothing of them is paired"))
+        // The order of a file's trials says nothing.
+        var turned = made.trials
+        let places = turned.indices.filter { turned[$0].planned.variant == rows[1].variant }
+        for (place, other) in zip(places, places.reversed()) {
+            turned[place].planned.block = made.trials[other].planned.block
+        }
+        let again = Report(run: made.run, trials: turned)
+        #expect(again.comparisons[0].rows[1].timeRatio == rows[1].timeRatio)
+    }
+
     @Test func `names that come again are told apart`() throws {
         let data = try SMILog(file: SMILogTests.log).read()
         let run = try ImportedRun(

@@ -210,6 +210,43 @@ import Units
         #expect(row.energyMissingReason?.contains("no power log") == true)
     }
 
+    @Test func `figures by MLPerf's rule stand in every file`() throws {
+        let results = [20_000, 22_000, 30_000].map { stop in
+            TrainingResults.Result(log: Self.log(stop: stop), power: [Self.node])
+        }
+        let report = try Imported.report(TrainingResults(results: results, title: "x").read())
+        let row = try #require(report.comparisons.first?.rows.first)
+        guard case .training(let training) = row.importedResult else {
+            Issue.record("no training")
+            return
+        }
+        // Of 10, 12 and 20 s the one in the middle counts.
+        #expect(training.seconds == 12 && training.kept == 1 && training.joules == 1782)
+        func column(_ name: String) throws -> String {
+            let lines = CSVReport(report).text.split(separator: "\r\n").map {
+                $0.split(separator: ",", omittingEmptySubsequences: false)
+            }
+            let place = try #require(lines[0].firstIndex { $0 == name })
+            return String(lines[1][place])
+        }
+        #expect(try column("mlperf_rule") == "training")
+        #expect(try column("mlperf_energy_to_train_joules") == "1782")
+        #expect(try column("mlperf_time_to_train_seconds") == "12")
+        #expect(try column("mlperf_trials_that_count") == "1" && column("mlperf_trials") == "3")
+        #expect(try column("mlperf_power_watts").isEmpty)
+        let json = try JSONReport(report).text
+        #expect(json.contains("\"mlperf_energy_to_train_joules\" : 1782"))
+        let tidy = TidyCSV(report).text
+        #expect(tidy.contains(",,,,,mlperf_energy_to_train_joules,J,1782,imported\r\n"))
+        let prometheus = PrometheusReport(report).text
+        #expect(prometheus.contains("# UNIT joulebench_mlperf_energy_to_train_joules joules"))
+        #expect(prometheus.contains("provenance=\"imported\"} 1782.0"))
+        let bencher = try BencherReport(report).text
+        #expect(bencher.contains("\"mlperf_energy_to_train_joules_imported\""))
+        let action = try GitHubActionReport(report).text
+        #expect(action.contains("MLPerf energy to train (imported)"))
+    }
+
     @Test func `a training that did not converge is in no mean`() throws {
         let report = try Imported.report(read(Self.log(status: "aborted")))
         let row = try #require(report.comparisons.first?.rows.first)

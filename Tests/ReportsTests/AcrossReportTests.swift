@@ -47,62 +47,156 @@ import Units
         )
     }
 
-    private func ratios(
+    private func cell(_ report: AcrossReport, _ variant: Int, run: Int = 1) throws -> AcrossCell {
+        try #require(report.comparisons.first?.variants[variant].cells[run])
+    }
+
+    private func finding(
+        _ metric: AcrossMetric,
         _ report: AcrossReport,
         _ variant: Int,
         run: Int = 1
-    ) throws -> AcrossRatios {
-        let cells = try #require(report.comparisons.first?.variants[variant].cells)
-        return try #require(cells[run].ratios)
+    ) throws -> AcrossFinding {
+        try #require(try cell(report, variant, run: run).finding(metric))
     }
 
-    @Test func `a run with less energy uses less, and what drifts alike cancels`() throws {
+    @Test func `a run with less energy is better, and what drifts alike cancels`() throws {
         // All of the second run costs a tenth less; its variant saves what it saved before.
         let report = try across(
             (run(1), trials()),
             (run(2), trials(dense: 1 / 0.9, other: 2 / 0.9))
         )
-        let dense = try ratios(report, 0)
-        #expect(dense.energy.ratio.map { abs($0.ratio - 0.9) < 1e-12 } == true)
-        #expect(dense.energy.standing == .lower && dense.time.standing == .lower)
-        #expect(dense.energySaving == nil)
-        let other = try ratios(report, 1)
-        let saving = try #require(other.energySaving?.ratio)
-        #expect(abs(saving.ratio - 1) < 1e-12)
-        #expect(other.energySaving?.standing == .undecided)
+        let energy = try finding(.energy, report, 0)
+        #expect(energy.ratio.map { abs($0.ratio - 0.9) < 1e-12 } == true)
+        #expect(energy.judgement.verdict == .better)
+        #expect(try finding(.time, report, 0).judgement.verdict == .better)
+        #expect(try cell(report, 0).verdict?.verdict == .better)
+        #expect(try cell(report, 0).finding(.savedEnergy) == nil)
+        let saving = try finding(.savedEnergy, report, 1)
+        #expect(saving.ratio.map { abs($0.ratio - 1) < 1e-12 } == true)
+        #expect(saving.judgement.verdict == .equivalent)
         let text = report.terminalText(usesColour: false)
-        #expect(text.contains("B uses less") && text.contains("not told apart"))
         #expect(text.contains("SIMULATED: run A: constant 40 W; run B: constant 40 W."))
+        #expect(text.contains(" in B: better: the interval lies below 1"))
     }
 
     @Test func `a variant that saves more than it did is found beside a machine that drifts`()
         throws
     {
         let report = try across((run(1), trials()), (run(2), trials(dense: 0.7, other: 2)))
-        let other = try ratios(report, 1)
-        #expect(other.energy.standing == .undecided)
-        #expect(other.energySaving?.standing == .lower)
-        #expect(other.energySaving?.ratio.map { abs($0.ratio - 0.7) < 1e-9 } == true)
-        #expect(report.terminalText(usesColour: false).contains("B saves more"))
+        #expect(try finding(.energy, report, 1).judgement.verdict == .equivalent)
+        let saving = try finding(.savedEnergy, report, 1)
+        #expect(saving.judgement.verdict == .better)
+        #expect(saving.ratio.map { abs($0.ratio - 0.7) < 1e-9 } == true)
+        // What it costs itself is the verdict of the whole.
+        #expect(try cell(report, 1).verdict?.verdict == .equivalent)
+    }
+
+    @Test func `all p-values of a comparison are one family, over its variants and runs`() throws {
+        let noise = [0.0, 0.012, -0.011, 0.003]
+        func noisy(_ factor: Double) -> [Trial] {
+            var number = 0
+            return trials { trial in
+                defer { number += 1 }
+                trial.events[1].number =
+                    (trial.events[1].number ?? 0) * factor
+                    * (1 + noise[number / 2 % 4])
+            }
+        }
+        let report = try across((run(1), noisy(1)), (run(2), noisy(1.02)), (run(3), noisy(0.99)))
+        let comparison = try #require(report.comparisons.first)
+        let findings = comparison.variants.flatMap { $0.cells.flatMap(\.findings) }
+        let asked = findings.filter { $0.pValue != nil }
+        // Energy, time and quality of two variants in two runs; what is saved has no spread here.
+        #expect(asked.count == comparison.questionCount && asked.count >= 12)
+        let adjusted = Holm.adjusted(asked.map(\.pValue))
+        for (finding, expected) in zip(asked, adjusted) {
+            let own = try #require(finding.judgement.adjustedPValue)
+            #expect(own == expected && own >= (finding.pValue ?? 2))
+        }
+        let energy = try finding(.energy, report, 0)
+        // 2 % with noise of 1 % and four blocks: found alone or not, it is not among so many.
+        #expect(energy.judgement.verdict == .inconclusive)
+        #expect(energy.judgement.remedy?.hasSuffix("blocks in each run") == true)
+    }
+
+    @Test func `equivalence is judged by the bound that the suite of the first run states`() throws
+    {
+        func compared(_ bound: Double, _ other: Double) throws -> AcrossReport {
+            try across(
+                (run(1) { $0.comparisons[0].equivalence = bound }, trials()),
+                (run(2) { $0.comparisons[0].equivalence = other }, trials(dense: 1 / 1.02))
+            )
+        }
+        #expect(
+            try finding(.energy, compared(0.05, 0.01), 0).judgement.verdict == .equivalent
+        )
+        let narrow = try compared(0.01, 0.05)
+        #expect(try finding(.energy, narrow, 0).judgement.verdict == .worse)
+        #expect(
+            narrow.terminalText(usesColour: false)
+                .contains("the bound of equivalence of “inference” is another; run A's is used")
+        )
+    }
+
+    @Test func `a ratio within the noise floor of the host is not called better`() throws {
+        func floors(_ spread: Double) -> [NoiseFloor] {
+            let base = run(1)
+            let logarithms = [spread, -spread, spread, -spread, spread, -spread]
+            let source = EnergySource(provenance: .simulated, scope: "package")
+            return [(RatioMetric.energy, EnergySource?.some(source)), (.time, nil)].map {
+                NoiseFloor(
+                    runID: "f",
+                    startedAtMilliseconds: 0,
+                    comparison: "inference",
+                    metric: $0,
+                    workloadDigest: base.workloadDigest(of: base.comparisons[0]),
+                    source: $1,
+                    logRatios: logarithms
+                )
+            }
+        }
+        func compared(_ spread: Double, host: String? = nil) throws -> AcrossFinding {
+            let runs = [
+                (run(1), trials()),
+                (run(2) { run in host.map { run.host.id = $0 } }, trials(dense: 1 / 0.97)),
+            ]
+            let report = try AcrossReport(
+                runs.map {
+                    AcrossRun(Report(run: $0, trials: $1), trials: $1, noiseFloors: floors(spread))
+                }
+            )
+            return try finding(.energy, report, 0)
+        }
+        let noisy = try compared(0.06)
+        #expect(noisy.noise?.holdsRatio == true && noisy.judgement.verdict == .inconclusive)
+        #expect(noisy.judgement.reason.hasPrefix("noise alone may make such a ratio"))
+        #expect(noisy.judgement.remedy?.hasSuffix("blocks in each run") == true)
+        let quiet = try compared(0.002)
+        #expect(quiet.noise != nil && quiet.judgement.verdict == .better)
+        // It is of one machine.
+        #expect(try compared(0.06, host: "00000000-0000-8000-8000-000000000002").noise == nil)
     }
 
     @Test func `runs whose energies were found in different ways have no winner`() throws {
         func check(
-            _ expected: AcrossRatio.Standing,
+            _ expected: AcrossFinding.Standing,
             _ reason: String,
             _ second: Run,
             _ trials: [Trial]
         ) throws {
             let report = try across((run(1), self.trials()), (second, trials))
-            let energy = try ratios(report, 0).energy
-            #expect(energy.standing == expected)
-            #expect(energy.reason?.contains(reason) == true, "\(energy.reason ?? "none")")
-            #expect((energy.ratio == nil) == (expected == .missing))
+            let energy = try finding(.energy, report, 0)
+            #expect(energy.standing == expected && energy.judgement.verdict == .inconclusive)
+            #expect(energy.judgement.reason.contains(reason), "\(energy.judgement.reason)")
+            #expect(energy.judgement.remedy == "runs that measure the same work in the same way")
+            #expect((energy.ratio == nil) == (expected == .missing) && energy.pValue == nil)
             let text = report.markdownText
-            #expect(text.contains(expected == .refused ? "): no winner: " : "): no ratio: "))
-            #expect(try ratios(report, 1).energySaving?.standing == expected)
+            #expect(text.contains("no winner: ") == (expected == .refused))
+            #expect(try cell(report, 0).verdict?.verdict == .inconclusive)
+            #expect(try finding(.savedEnergy, report, 1).standing == expected)
             // Time is found in the same way everywhere.
-            #expect(try ratios(report, 0).time.standing == .lower)
+            #expect(try finding(.time, report, 0).judgement.verdict == .better)
         }
         let faster = trials(dense: 1.5, other: 3)
         try check(
@@ -152,23 +246,51 @@ import Units
             (run(1) { $0.estimateModel = model(7) }, trials(estimated)),
             (run(2) { $0.estimateModel = model(9) }, trials(dense: 2, other: 4, estimated))
         )
-        let energy = try ratios(report, 0).energy
+        let energy = try finding(.energy, report, 0)
         #expect(energy.standing == .refused && energy.ratio != nil)
-        #expect(energy.reason == "the energies are estimated with different models")
+        #expect(
+            energy.judgement.reason == "no winner: the energies are estimated with different models"
+        )
         #expect(
             report.terminalText(usesColour: false).contains("the model for estimates is another")
         )
     }
 
-    @Test func `less energy at a worse quality wins nothing`() throws {
+    @Test func `a variant outside of the tolerance is never better, whatever it saves`() throws {
+        func compared(_ tolerance: Double?, accuracy: Double) throws -> AcrossCell {
+            func stated(_ number: Int) -> Run {
+                run(number) { $0.comparisons[0].quality?.tolerance = tolerance }
+            }
+            let report = try across(
+                (stated(1), trials()),
+                (stated(2), trials(dense: 2, other: 4, accuracy: accuracy))
+            )
+            return try cell(report, 0)
+        }
+        let outside = try compared(0.01, accuracy: 0.8)
+        #expect(outside.finding(.energy)?.judgement.verdict == .better)
+        #expect(outside.verdict?.verdict == .worse)
+        #expect(outside.verdict?.reason.hasSuffix(", whatever it saves") == true)
+        #expect(try compared(0.01, accuracy: 0.895).verdict?.verdict == .better)
+        // Without a tolerance less quality is not weighed against energy.
+        let lower = try compared(nil, accuracy: 0.8)
+        #expect(lower.verdict?.verdict == .inconclusive)
+        #expect(lower.finding(.quality)?.judgement.verdict == .worse)
+    }
+
+    @Test func `outcomes of examples decide across runs, too`() throws {
+        func outcomes(_ right: Int, of trial: inout Trial) {
+            guard let all = ExampleOutcomes((0..<1000).map { $0 < right }) else { return }
+            trial.events[3].number = all.shareOfRight
+            trial.state([("eval_outcomes", "\"\(all.text)\"")])
+        }
         let report = try across(
-            (run(1), trials()),
-            (run(2), trials(dense: 2, other: 4, accuracy: 0.8))
+            (run(1), trials { outcomes(900, of: &$0) }),
+            (run(2), trials(blocks: 3) { outcomes(890, of: &$0) })
         )
-        let dense = try ratios(report, 0)
-        #expect(dense.energy.standing == .refused && dense.energy.ratio != nil)
-        #expect(dense.energy.reason == "its quality is worse, too")
-        #expect(dense.quality?.isApart == true)
+        let quality = try #require(try finding(.quality, report, 0).quality)
+        #expect(quality.basis == .examples && quality.count == 1000)
+        #expect(quality.onlyBaseline == 10 && quality.onlyVariant == 0)
     }
 
     @Test func `two machines whose sensors may be further apart than the runs have no winner`()
@@ -179,20 +301,51 @@ import Units
             $0.host.id = "00000000-0000-8000-8000-000000000002"
             $0.host.name = "there"
         }
-        let near = try across(
-            (run(1), trials(stated)),
-            (there, trials(dense: 1.03, other: 2.06, stated))
+        func energy(_ factor: Double) throws -> Judgement {
+            let report = try across(
+                (run(1), trials(stated)),
+                (there, trials(dense: factor, other: 2 * factor, stated))
+            )
+            let text = report.terminalText(usesColour: false)
+            #expect(text.contains("B: the host's name was test and is there."))
+            return try finding(.energy, report, 0).judgement
+        }
+        let near = try energy(1.03)
+        #expect(near.verdict == .inconclusive)
+        #expect(near.reason.hasPrefix("the sensors of two machines may be ± 7"))
+        #expect(near.remedy == "one meter for both machines")
+        let same = try energy(1)
+        #expect(same.verdict == .inconclusive)
+        #expect(same.reason.hasPrefix("it looks equivalent, but the sensors"))
+        #expect(try energy(1.2).verdict == .better)
+    }
+
+    @Test func `another version is what is compared, and no doubt of the method`() throws {
+        func version(_ number: Int, _ finding: Result<String, Absence>?) -> Run {
+            run(number) { run in
+                run.projectVersion = finding.map { ProjectVersion(command: ["x"], finding: $0) }
+            }
+        }
+        func differences(
+            _ first: Result<String, Absence>?,
+            _ second: Result<String, Absence>?
+        ) throws -> [String] {
+            let report = try across(
+                (version(1, first), trials()),
+                (version(2, second), trials(dense: 2, other: 4))
+            )
+            #expect(try finding(.energy, report, 0).judgement.verdict == .better)
+            return report.differences[1]
+        }
+        #expect(
+            try differences(.success("a"), .success("b")) == [
+                "the version of the project was a and is b: that is what is compared"
+            ]
         )
-        let energy = try ratios(near, 0).energy
-        #expect(energy.standing == .undecided)
-        #expect(energy.reason?.hasPrefix("the sensors of two machines may be ± 7") == true)
-        let far = try across(
-            (run(1), trials(stated)),
-            (there, trials(dense: 1.2, other: 2.4, stated))
-        )
-        #expect(try ratios(far, 0).energy.standing == .lower)
-        let text = far.terminalText(usesColour: false)
-        #expect(text.contains("B: the host's name was test and is there."))
+        #expect(try differences(.success("a"), .success("a")).isEmpty)
+        let lost = try differences(.success("a"), .failure(Absence("x")))
+        #expect(lost.first?.contains("was a and is not known") == true)
+        #expect(try differences(.failure(Absence("x")), nil).isEmpty)
     }
 
     @Test func `only variants with the same command are compared, and the others are named`() throws
@@ -218,9 +371,9 @@ import Units
         }
         let report = try across((run(1), trials()), (changed, trials()))
         #expect(report.comparisons.first?.variants.map(\.variant) == [Self.odd])
-        let saving = try ratios(report, 0).energySaving
-        #expect(saving?.standing == .missing)
-        #expect(saving?.reason == "the baseline “dense” has another command")
+        let saving = try finding(.savedEnergy, report, 0)
+        #expect(saving.standing == .missing)
+        #expect(saving.judgement.reason == "the baseline “dense” has another command")
     }
 
     @Test func `three runs are compared with the first`() throws {
@@ -229,9 +382,9 @@ import Units
             (run(2), trials(dense: 2, other: 4)),
             (run(3), trials(dense: 0.5, other: 1))
         )
-        #expect(try ratios(report, 0, run: 1).energy.standing == .lower)
-        #expect(try ratios(report, 0, run: 2).energy.standing == .higher)
-        #expect(report.terminalText(usesColour: false).contains("C uses more"))
+        #expect(try finding(.energy, report, 0, run: 1).judgement.verdict == .better)
+        #expect(try finding(.energy, report, 0, run: 2).judgement.verdict == .worse)
+        #expect(report.terminalText(usesColour: false).contains(" in C: worse: "))
     }
 
     @Test func `runs that cannot be compared are refused with the reason`() throws {
@@ -261,21 +414,23 @@ import Units
 
     @Test func `one trial a variant has a ratio and no winner`() throws {
         let report = try across((run(1), trials()), (run(2), trials(dense: 2, other: 4, blocks: 1)))
-        let energy = try ratios(report, 0).energy
-        #expect(energy.standing == .undecided && energy.ratio?.lower == nil)
-        #expect(energy.reason == "a single trial says nothing of spread")
+        let energy = try finding(.energy, report, 0)
+        #expect(energy.judgement.verdict == .inconclusive && energy.ratio?.lower == nil)
+        #expect(energy.judgement.reason == "a single trial of a run says nothing of the spread")
+        #expect(energy.judgement.remedy == "at least 5 blocks in each run")
     }
 
     @Test func `runs whose trials all failed are shown without figures`() throws {
         let failed = trials { $0.outcome = .exited(status: 1) }
         for pair in [(trials(), failed), (failed, trials()), (failed, failed), (failed, [])] {
             let report = try across((run(1), pair.0), (run(2), pair.1))
-            let energy = try ratios(report, 0).energy
+            let energy = try finding(.energy, report, 0)
             #expect(energy.standing == .missing)
-            #expect(energy.reason?.hasPrefix("no trial completed in run") == true)
+            #expect(energy.judgement.reason.hasPrefix("no trial completed in run"))
+            #expect(try cell(report, 0).verdict?.verdict == .inconclusive)
             #expect(!report.terminalText(usesColour: true).isEmpty)
             #expect(!report.csvText.isEmpty)
-            #expect(try report.jsonText.contains("\"missing\""))
+            #expect(try report.jsonText.contains("\"verdict\" : \"inconclusive\""))
         }
     }
 
@@ -313,9 +468,19 @@ import Units
             $0.host.name = "there"
             $0.seed = 7
             $0.harnessVersion = "0.2.0"
+            $0.projectVersion = ProjectVersion(
+                command: ["git", "describe"],
+                finding: .success("v2-dirty")
+            )
+        }
+        let here = run(1) {
+            $0.projectVersion = ProjectVersion(
+                command: ["git", "describe"],
+                finding: .success("v1")
+            )
         }
         let report = try across(
-            (run(1), trials()),
+            (here, trials()),
             (there, trials(dense: 1.25, other: 2, accuracy: 0.9))
         )
         for (text, name) in [

@@ -54,8 +54,8 @@ import Units
         )
     }
 
-    private func saving(_ values: [Double]) throws -> PairedDifference {
-        try PairedDifference(of: values.map { Pair(baseline: 0, variant: $0) })
+    private func saving(_ values: [Double]) throws -> ComparedDifference {
+        .paired(try PairedDifference(of: values.map { Pair(baseline: 0, variant: $0) }))
     }
 
     private func breakEven(_ cost: OneTimeCost, _ values: [Double]) throws -> BreakEven {

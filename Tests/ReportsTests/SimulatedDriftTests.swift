@@ -94,7 +94,7 @@ import Units
             let (lower, upper) = (try #require(ratio.lower), try #require(ratio.upper))
             if (lower...upper).contains(truth) { outcome.covered += 1 }
             guard wholly else { continue }
-            #expect(try row(made).energyRatio == ratio)
+            #expect(try row(made).energyRatio == .paired(ratio))
             outcome.paired += log(upper / lower) / 2
             outcome.unpaired += try #require(
                 WelchDifference(

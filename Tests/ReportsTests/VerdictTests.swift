@@ -23,7 +23,7 @@ import Testing
         let ratio = try ratio(logarithms)
         return RatioJudge(bound: 0.01, questionCount: questions).judge(
             RatioJudge.Question(
-                ratio: ratio,
+                ratio: .paired(ratio),
                 isCounted: isCounted,
                 adjustedPValue: ratio.pValue.map { min(1, Double(questions) * $0) },
                 holmFactor: questions
@@ -75,6 +75,38 @@ import Testing
         #expect(try verdict([0.2, 0.2]).verdict == .worse)
     }
 
+    @Test func `what was measured apart says so, and names no blocks that a file does not have`()
+        throws
+    {
+        func verdict(_ second: [Double], _ design: JudgedDesign) throws -> Judgement {
+            let first = [1.0, 1.02, 0.98, 1.01, 0.99]
+            let ratio = try #require(WelchRatio(of: second, to: first))
+            let judge = RatioJudge(bound: 0.01, questionCount: 1, design: design)
+            return judge.judge(
+                RatioJudge.Question(ratio: .apart(ratio), adjustedPValue: ratio.pValue)
+            )
+        }
+        let less = [0.8, 0.81, 0.79]
+        #expect(try verdict(less, .twoRuns).verdict == .better)
+        let recorded = try verdict(less, .recordings)
+        #expect(recorded.verdict == .better)
+        #expect(recorded.reason.hasSuffix("; they were measured apart, so drift is in it"))
+        let open = [1.03, 0.99, 1.02, 1.0, 1.04]
+        #expect(try verdict(open, .recordings).remedy == "both measured in turn")
+        let runs = try verdict(open, .twoRuns)
+        #expect(runs.verdict == .inconclusive)
+        // n of each so that a t test with n − 1 degrees of freedom finds it in 80 % of tries.
+        let ratio = try #require(WelchRatio(of: open, to: [1.0, 1.02, 0.98, 1.01, 0.99]))
+        let deviation = try #require(ratio.logarithms.deviation)
+        let needed = try #require(
+            SampleSize.pairs(toFind: ratio.logarithms.difference, deviation: deviation)
+        )
+        #expect(runs.remedy == "\(needed) blocks in each run")
+        let one = try verdict([0.5], .recordings)
+        #expect(one.reason == "a single recording says nothing of the spread")
+        #expect(one.remedy == "at least 5 recordings of each")
+    }
+
     @Test func `what holds alone may not hold among many questions`() throws {
         let values = [-0.03, -0.01, -0.04, -0.005, -0.02, -0.035, 0.005]
         #expect(try verdict(values).verdict == .better)
@@ -89,7 +121,7 @@ import Testing
         func disagreements(_ logarithms: [Double]) throws -> [String] {
             let pairs = logarithms.map { Pair(baseline: 1.0, variant: exp($0)) }
             return RatioChecks(of: pairs, resamples: nil)
-                .disagreements(with: try PairedRatio(of: pairs))
+                .disagreements(with: .paired(try PairedRatio(of: pairs)))
         }
         #expect(try disagreements(steady).isEmpty)
         // One wild block hides what the others show.
@@ -194,7 +226,7 @@ import Testing
         let adjusted = Holm.adjusted(ratios.map(\.pValue))
         let judge = RatioJudge(bound: 0.01, questionCount: 3, plans: false)
         let energy = judge.judge(
-            RatioJudge.Question(ratio: ratios[0], adjustedPValue: adjusted[0])
+            RatioJudge.Question(ratio: .paired(ratios[0]), adjustedPValue: adjusted[0])
         )
         return OverallVerdict(energy: energy).judgement.verdict
     }

@@ -65,6 +65,45 @@ import Units
         #expect(isClose(difference.pValue, 0.1487434692412514))
     }
 
+    // By SciPy 1.17, with the logarithms of both and L = log1p(bound): the larger p-value of
+    //
+    //     ttest_ind(b + L, a, equal_var=False, alternative='greater')
+    //     ttest_ind(b - L, a, equal_var=False, alternative='less')
+    //
+    // and r._standard_error, np.sqrt(a.var(ddof=1) + b.var(ddof=1)).
+    @Test(arguments: [
+        (0.05, 0.641782630721614), (0.06, 0.3562923260725724), (0.08, 0.04714891635993771),
+        (0.12, 0.0005046557785504535),
+    ])
+    func `equivalence is shown by two one-sided tests of Welch's`(bound: Double, wanted: Double)
+        throws
+    {
+        let ratio = try #require(WelchRatio(of: Self.second, to: Self.first))
+        let test = try #require(ComparedRatio.apart(ratio).equivalence(within: bound))
+        #expect(isClose(test.pValue, wanted))
+        #expect(test.isShown() == (wanted < 0.05))
+        #expect(isClose(ratio.logarithms.standardError, 0.012554366044654439))
+        #expect(isClose(ratio.logarithms.deviation, 0.030443602923596484))
+    }
+
+    @Test func `a compared ratio says what it was made of`() throws {
+        let apart = ComparedRatio.apart(
+            try #require(WelchRatio(of: Self.second, to: Self.first))
+        )
+        #expect(apart.count == 5)
+        let paired = try PairedRatio(
+            of: zip(Self.first, Self.second).map { Pair(baseline: $0, variant: $1) }
+        )
+        let same = ComparedRatio.paired(paired)
+        #expect(same.count == 5 && same.ratio == paired.ratio && same.pValue == paired.pValue)
+        #expect(same.lower == paired.lower && same.upper == paired.upper)
+        #expect(same.logStandardDeviation == paired.logStandardDeviation)
+        #expect(same.equivalence(within: 0.1) == paired.equivalence(within: 0.1))
+        let one = try #require(WelchRatio(of: [2.0], to: [1.0, 1.1]))
+        #expect(ComparedRatio.apart(one).count == 1)
+        #expect(ComparedRatio.apart(one).equivalence(within: 0.1) == nil)
+    }
+
     @Test func `series that do not spread differ exactly`() throws {
         let ratio = try #require(WelchRatio(of: [3.0, 3.0], to: [2.0, 2.0]))
         #expect(ratio.lower == ratio.ratio && ratio.upper == ratio.ratio)

@@ -13,7 +13,7 @@ import Testing
         #expect(suite.summary == nil)
         #expect(suite.design == RunDesign(blocks: .fixed(5), warmUpBlocks: 1))
         #expect(suite.seed == nil)
-        #expect(suite.gpus == nil)
+        #expect(suite.gpus == nil && suite.versionCommand == nil)
         #expect(suite.timeout == .seconds(600))
         #expect(suite.samplingInterval == .milliseconds(100))
         #expect(suite.prepare.isEmpty)
@@ -44,6 +44,18 @@ import Testing
         #expect(suite.samplingInterval == .milliseconds(1))
         #expect(suite.gpus == ["GPU-1a2b", "1"])
         #expect(try decode(SuiteText.minimal(adding: "gpus: []")).gpus == [])
+    }
+
+    @Test func `the version is a command without placeholders`() throws {
+        let text = SuiteText.minimal(adding: "version: [git, \"--format={x}\", 7]")
+        #expect(try decode(text).versionCommand == ["git", "--format={x}", "7"])
+    }
+
+    @Test(arguments: ["git describe", "{a: 1}", "", "[]", "[\"\"]", "[~]", "[git, [x]]"])
+    func `what is no command is refused as a version`(value: String) {
+        let mistakes = SuiteText.mistakes(SuiteText.minimal(adding: "version: \(value)"))
+        #expect(mistakes.count == 1, "\(mistakes)")
+        #expect(mistakes.first?.contains("version") == true)
     }
 
     @Test(arguments: ["0", "all", "{a: 1}", "", "[a b]", "[\"\"]", "[~]", "[[0]]", "[\"a\\tb\"]"])

@@ -25,6 +25,7 @@ enum SuiteText {
         sampling_interval_seconds: 0.05
         counters: [instructions, PAPI_SP_OPS, "cpu/event=0xc7,umask=0x1/"]
         gpus: [GPU-1a2b, 1]
+        version: [git, describe, --always, 7]
         conditions:
           gates: true
           max_load: 1.5

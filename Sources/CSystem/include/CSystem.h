@@ -25,11 +25,13 @@ typedef struct {
 
 /// Forks a child in a session of its own, which waits for a byte on its gate and then executes.
 ///
-/// Its standard input is /dev/null. It gets SIGKILL when the thread that called this ends, so
+/// It executes in a folder, or in that of this process where that is NULL. Its standard input is
+/// /dev/null. It gets SIGKILL when the thread that called this ends, so
 /// that it does not outlive a killed harness. Signal mask and dispositions are the default ones.
 /// Returns 0, or an errno.
 int joulebench_spawn(
-    const char *path, char *const argv[], char *const envp[], joulebench_child *child);
+    const char *path, char *const argv[], char *const envp[], const char *folder,
+    joulebench_child *child);
 
 /// Makes orphaned descendants children of this process (PR_SET_CHILD_SUBREAPER).
 /// Returns 0, or an errno.

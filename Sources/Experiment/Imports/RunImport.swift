@@ -29,17 +29,23 @@ public struct RunImport: Sendable, Hashable {
     /// SHA-256 over the format and the contents of all files, in order: the same import twice.
     public var digest: String
 
+    /// When the first of it was recorded, as the files say it, in milliseconds since 1970; `nil`
+    /// where they say nothing: the run's own time is that of the import.
+    public var recordedAtMilliseconds: Int64?
+
     public init(
         format: String,
         method: String,
         scalingFactor: Double = 1,
         files: [File],
-        digest: String
+        digest: String,
+        recordedAtMilliseconds: Int64? = nil
     ) {
         self.format = format
         self.method = method
         self.scalingFactor = scalingFactor
         self.files = files
         self.digest = digest
+        self.recordedAtMilliseconds = recordedAtMilliseconds
     }
 }

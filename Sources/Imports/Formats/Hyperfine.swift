@@ -71,7 +71,8 @@ struct Hyperfine {
             let length = MonotonicInstant(nanoseconds: Int64((seconds * 1e9).rounded()))
             var trial = ImportedTrial(
                 startedAtMilliseconds: file.modifiedAtMilliseconds,
-                ended: length
+                ended: length,
+                statesItsTime: false
             )
             if let code = result.exitCodes.flatMap({ Self.value(index, of: $0) }), code != 0 {
                 trial.outcome = .exited(status: code)

@@ -24,7 +24,7 @@ struct PerfStat {
     private static let notCounted = ["<not supported>", "<not counted>"]
 
     static func isLine(_ line: String) -> Bool {
-        if line.hasPrefix("# started on") { return true }
+        if line.hasPrefix(startMark) { return true }
         let fields = fields(of: line)
         return fields.count >= 5
             && (fields.contains("Joules")
@@ -48,15 +48,22 @@ struct PerfStat {
         guard !counts.isEmpty else { throw file.mistake("it holds no counts") }
         let isTimed = counts.contains { $0.time != nil }
         let runs = isTimed ? [try addedUp(counts)] : Self.runs(of: counts)
+        let starts = try startsMilliseconds()
         var trials: [ImportedTrial] = []
-        for run in runs {
+        for (number, run) in runs.enumerated() {
             guard Set(run.map(\.event)) == Set(runs[0].map(\.event)) else {
                 throw file.mistake(
                     "the runs of perf in it have different events, or it is cut off",
                     line: run.last?.line
                 )
             }
-            trials.append(try trial(run))
+            var trial = try trial(run)
+            // With -r and --append alike one line stands before what it is of, or none does.
+            if starts.count == runs.count {
+                trial.startedAtMilliseconds = starts[number]
+                trial.statesItsTime = true
+            }
+            trials.append(trial)
         }
         return ImportedData(
             format: .perfStat,
@@ -67,6 +74,17 @@ struct PerfStat {
             title: file.stem
         )
     }
+
+    /// The times in lines such as “# started on Thu Nov 26 04:00:00 2026”, as UTC.
+    private func startsMilliseconds() throws(ImportError) -> [Int64] {
+        try file.lines().compactMap { line in
+            guard line.text.hasPrefix(Self.startMark) else { return nil }
+            return Calendar.milliseconds(ofCTime: String(line.text.dropFirst(Self.startMark.count)))
+                .map(Int64.init)
+        }
+    }
+
+    private static let startMark = "# started on"
 
     private func count(_ line: SourceLine) throws(ImportError) -> Count {
         let fields = Self.fields(of: line.text)
@@ -205,7 +223,8 @@ struct PerfStat {
         }
         var trial = ImportedTrial(
             startedAtMilliseconds: file.modifiedAtMilliseconds,
-            ended: MonotonicInstant(nanoseconds: Int64(((seconds ?? 1) * 1e9).rounded()))
+            ended: MonotonicInstant(nanoseconds: Int64(((seconds ?? 1) * 1e9).rounded())),
+            statesItsTime: false
         )
         if seconds == nil {
             let reason = "perf stat states no elapsed time; add the event duration_time"

@@ -113,10 +113,13 @@ struct TinyTrace {
         guard let nanojoules = PlainNumber.raw(sum, unitsPerOne: 1000) else {
             throw trace.mistake("the energy of window \(number) is below 0 or too large")
         }
-        let begun = try startMilliseconds() + Int64((start * 1000).rounded())
+        let stated = try statedMilliseconds()
+        let begun =
+            (stated ?? trace.modifiedAtMilliseconds) + Int64((start * 1000).rounded())
         var trial = ImportedTrial(
             startedAtMilliseconds: begun,
-            ended: MonotonicInstant(nanoseconds: Int64(((stop - start) * 1e9).rounded()))
+            ended: MonotonicInstant(nanoseconds: Int64(((stop - start) * 1e9).rounded())),
+            statesItsTime: stated != nil
         )
         trial.total(
             nanojoules,
@@ -140,9 +143,9 @@ struct TinyTrace {
         return trial
     }
 
-    /// `m-session-start-id[20230517160004]`, as UTC; the age of the trace's file without it.
-    private func startMilliseconds() throws(ImportError) -> Int64 {
-        guard let log else { return trace.modifiedAtMilliseconds }
+    /// `m-session-start-id[20230517160004]`, as UTC; `nil` without it.
+    private func statedMilliseconds() throws(ImportError) -> Int64? {
+        guard let log else { return nil }
         for line in try log.lines() {
             guard let range = line.text.range(of: "m-session-start-id[") else { continue }
             let digits = Array(line.text[range.upperBound...].prefix { $0 != "]" })
@@ -150,9 +153,9 @@ struct TinyTrace {
             let text =
                 "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8])) "
                 + "\(String(digits[8..<10])):\(String(digits[10..<12])):\(String(digits[12..<14]))"
-            return Calendar.milliseconds(of: text).map(Int64.init) ?? trace.modifiedAtMilliseconds
+            return Calendar.milliseconds(of: text).map(Int64.init)
         }
-        return trace.modifiedAtMilliseconds
+        return nil
     }
 }
 

@@ -40,6 +40,7 @@ extension AcrossReport {
             "state": .text(run.state.rawValue),
             "host": .host(run.host),
             "harness_version": .text(run.harnessVersion),
+            "project_version": run.projectVersion.map(JSONNode.projectVersion) ?? .null,
             "suite_sha256": .text(run.suiteDigest),
             "simulation": run.simulation.map(JSONNode.text) ?? .null,
             "differences": .array(differences[number].map(JSONNode.text)),
@@ -50,6 +51,10 @@ extension AcrossReport {
         .object([
             "name": .text(comparison.comparison.name),
             "unit_of_work": .text(comparison.comparison.unitOfWork),
+            "equivalence": .number(comparison.comparison.equivalence),
+            "quality_tolerance": comparison.comparison.quality?.tolerance.map(JSONNode.number)
+                ?? .null,
+            "questions": .number(Double(comparison.questionCount)),
             "variants": .array(
                 comparison.variants.flatMap { variant in
                     variant.cells.map { cell in
@@ -91,45 +96,64 @@ extension AcrossReport {
             ("started_at", .text(run.map { Report.date($0.startedAtMilliseconds) })),
             ("host", .text(run?.host.name)),
             ("harness_version", .text(run?.harnessVersion)),
+            ("project_version", .text(run?.projectVersion?.text)),
             ("unit_of_work", .text(comparison?.comparison.unitOfWork)),
         ]
     }
 
     private static func figures(of cell: AcrossCell?) -> [(String, VariantColumns.Value)] {
         let row = cell?.row
+        let quality = cell?.finding(.quality)?.quality
         return [
             ("completed_trials", .number(row.map { Double($0.completedTrials) })),
             ("failed_trials", .number(row.map { Double($0.failedTrials) })),
+            ("verdict", .text(cell?.verdict?.verdict.rawValue)),
+            ("verdict_reason", .text(cell?.verdict?.reason)),
+            ("verdict_remedy", .text(cell?.verdict?.remedy)),
             ("energy_per_unit_joules", .number(row?.energyPerUnit?.mean.joules)),
             ("energy_per_unit_half_width_joules", .number(row?.energyPerUnit?.halfWidth?.joules)),
             ("energy_provenance", .text(row?.provenance?.rawValue)),
             ("energy_scope", .text(row?.scope)),
-        ] + ratio("energy_ratio_to_first", cell?.ratios?.energy) + [
+        ] + ratio("energy_ratio_to_first", cell?.finding(.energy)) + [
             ("energy_ratio_to_baseline", .number(row?.energyRatio?.ratio))
-        ] + ratio("energy_ratio_of_ratios", cell?.ratios?.energySaving) + [
+        ] + ratio("energy_ratio_of_ratios", cell?.finding(.savedEnergy)) + [
             ("time_per_unit_seconds", .number(row?.timePerUnit?.mean.seconds)),
             ("time_per_unit_half_width_seconds", .number(row?.timePerUnit?.halfWidth?.seconds)),
-        ] + ratio("time_ratio_to_first", cell?.ratios?.time) + [
+        ] + ratio("time_ratio_to_first", cell?.finding(.time)) + [
             ("time_ratio_to_baseline", .number(row?.timeRatio?.ratio))
-        ] + ratio("time_ratio_of_ratios", cell?.ratios?.timeSaving) + [
-            ("quality", .number(row?.quality?.mean)),
-            ("quality_difference_to_first", .number(cell?.ratios?.quality?.difference)),
-            ("quality_difference_to_first_lower", .number(cell?.ratios?.quality?.lower)),
-            ("quality_difference_to_first_upper", .number(cell?.ratios?.quality?.upper)),
-        ]
+        ] + ratio("time_ratio_of_ratios", cell?.finding(.savedTime))
+            + ratio("energy_to_target_ratio_to_first", cell?.finding(.energyToTarget))
+            + ratio("time_to_target_ratio_to_first", cell?.finding(.timeToTarget)) + [
+                ("quality", .number(row?.quality?.mean)),
+                ("quality_difference_to_first", .number(quality?.difference)),
+                ("quality_difference_to_first_lower", .number(quality?.lower)),
+                ("quality_difference_to_first_upper", .number(quality?.upper)),
+                ("quality_difference_to_first_basis", .text(quality?.basis.rawValue)),
+            ] + verdict("quality_difference_to_first", cell?.finding(.quality))
     }
 
     private static func ratio(
         _ name: String,
-        _ ratio: AcrossRatio?
+        _ finding: AcrossFinding?
     ) -> [(String, VariantColumns.Value)] {
         [
-            (name, .number(ratio?.ratio?.ratio)),
-            ("\(name)_lower", .number(ratio?.ratio?.lower)),
-            ("\(name)_upper", .number(ratio?.ratio?.upper)),
-            ("\(name)_p_value", .number(ratio?.ratio?.pValue)),
-            ("\(name)_standing", .text(ratio?.standing.rawValue)),
-            ("\(name)_reason", .text(ratio?.reason)),
+            (name, .number(finding?.ratio?.ratio)),
+            ("\(name)_lower", .number(finding?.ratio?.lower)),
+            ("\(name)_upper", .number(finding?.ratio?.upper)),
+            ("\(name)_noise_floor_relative", .number(finding?.noise?.relative)),
+        ] + verdict(name, finding)
+    }
+
+    private static func verdict(
+        _ name: String,
+        _ finding: AcrossFinding?
+    ) -> [(String, VariantColumns.Value)] {
+        [
+            ("\(name)_p_value", .number(finding?.ratio?.pValue ?? finding?.quality?.pValue)),
+            ("\(name)_adjusted_p_value", .number(finding?.judgement.adjustedPValue)),
+            ("\(name)_verdict", .text(finding?.judgement.verdict.rawValue)),
+            ("\(name)_verdict_reason", .text(finding?.judgement.reason)),
+            ("\(name)_verdict_remedy", .text(finding?.judgement.remedy)),
         ]
     }
 }

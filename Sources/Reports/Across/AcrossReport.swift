@@ -6,7 +6,8 @@ internal import Units
 ///
 /// Nothing is paired across runs: they share no block. A ratio is that of the geometric means with
 /// Welch's interval; the ratio of ratios, variant ÷ baseline of a run over that of the first, takes
-/// out what the machine's drift does to baseline and variant alike.
+/// out what the machine's drift does to baseline and variant alike. The verdicts are made by the
+/// rules of a single run's report.
 public struct AcrossReport: Sendable {
     public let runs: [AcrossRun]
 
@@ -85,6 +86,9 @@ public struct AcrossComparison: Sendable {
     public var comparison: Comparison
     public var variants: [AcrossVariant]
 
+    /// How many questions its verdicts answer together, for Holm's correction.
+    public internal(set) var questionCount = 0
+
     /// `nil` where no other run has a variant of it; what is left out is told.
     init?(_ first: ComparisonReport, in runs: [AcrossRun], _ omissions: inout [String]) {
         comparison = first.comparison
@@ -120,6 +124,7 @@ public struct AcrossComparison: Sendable {
             variants.append(AcrossVariant(variant.name, in: known, of: runs))
         }
         guard !variants.isEmpty else { return nil }
+        fillVerdicts()
     }
 
     /// The unit of work in the singular.

@@ -7,11 +7,16 @@ public struct AcrossRun: Sendable {
     /// What energy was read through in its trials, each channel once.
     public var channels: [Channel]
 
+    /// What calibrations of suites of its name on its host found, the newest first.
+    public var noiseFloors: [NoiseFloor]
+
     /// - Parameters:
     ///   - report: of the run.
     ///   - trials: that it was made from.
-    public init(_ report: Report, trials: [Trial]) {
+    ///   - noiseFloors: what calibrations found on its host.
+    public init(_ report: Report, trials: [Trial], noiseFloors: [NoiseFloor] = []) {
         self.report = report
+        self.noiseFloors = noiseFloors
         var seen: Set<String> = []
         channels = trials.flatMap(\.channels).filter { channel in
             channel.quantity.givesEnergy
@@ -36,6 +41,10 @@ public struct AcrossRun: Sendable {
     func differences(from first: AcrossRun) -> [String] {
         let (run, other) = (report.run, first.report.run)
         var texts = surroundings.changes(since: first.surroundings)
+        if let change = run.projectVersion.change(since: other.projectVersion) {
+            // What a comparison of two commits is about is no difference of its method.
+            texts.insert("\(change): that is what is compared", at: 0)
+        }
         func differ(_ name: String, _ before: String, _ now: String) {
             if before != now { texts.append("\(name) was \(before) and is \(now)") }
         }
@@ -55,11 +64,28 @@ public struct AcrossRun: Sendable {
         if run.conditions?.trials != other.conditions?.trials {
             texts.append("trials waited for other conditions of the machine")
         }
-        return texts + artifactDifferences(from: other) + fileDifferences(from: other)
+        return texts + boundDifferences(from: other) + artifactDifferences(from: other)
+            + fileDifferences(from: other)
     }
 
     private static func models(_ first: Run, _ second: Run) -> String {
         [first, second].map { $0.estimateModel?.summary ?? "none" }.joined(separator: "; ")
+    }
+
+    /// What verdicts are held against; that of the first run is used.
+    private func boundDifferences(from other: Run) -> [String] {
+        report.run.comparisons.flatMap { now -> [String] in
+            guard let before = other.comparisons.first(where: { $0.name == now.name }) else {
+                return []
+            }
+            let name = "of “\(now.name)”"
+            let (bound, tolerance) = (before.equivalence, before.quality?.tolerance)
+            let texts = [
+                (bound != now.equivalence, "the bound of equivalence \(name)"),
+                (tolerance != now.quality?.tolerance, "the tolerance of quality \(name)"),
+            ]
+            return texts.filter(\.0).map { "\($0.1) is another; run A's is used" }
+        }
     }
 
     private func artifactDifferences(from other: Run) -> [String] {

@@ -33,27 +33,78 @@ struct AcrossSide {
 
     var timeRatios: [Double] { ratios { $0.timePerUnit?.seconds } }
 
+    var energiesToTarget: [Double] {
+        trials.compactMap { $0.toTarget?.reached?.energy.figure?.value.joules }
+    }
+
+    var timesToTarget: [Double] {
+        trials.compactMap { $0.toTarget?.reached?.time.inSeconds }
+    }
+
+    /// At a fixed rate the arrivals decide the time.
+    var isAtFixedRate: Bool { row.scenario?.kind.isFixedRate == true }
+
     private func ratios(_ figure: (TrialSummary) -> Double?) -> [Double] {
         Pair.byBlock(trials, baseline).compactMap { pair in
             pair.both(figure).map { $0.variant / $0.baseline }
         }
     }
 
-    var higherIsBetter: Bool? { comparison.comparison.quality?.higherIsBetter }
+    /// The quality beside that of the first run, by whose tolerance it is judged; `nil` where that
+    /// asks for none.
+    func quality(against first: AcrossSide, among qualities: Int) -> AcrossFinding? {
+        guard let quality = first.comparison.comparison.quality else { return nil }
+        let own = comparison.comparison.quality
+        guard own?.event == quality.event, own?.higherIsBetter == quality.higherIsBetter else {
+            return .missing(.quality, "the runs state another quality", Self.sameMethod)
+        }
+        let sides = TrialSides(trials, first.trials, ranInTurn: false)
+        let confidence = quality.confidence(ofEachOf: qualities)
+        guard let evidence = QualityEvidence.find(in: sides, of: quality, confidence: confidence)
+        else {
+            return .missing(
+                .quality,
+                "a run has no quality (\(quality.event))",
+                "workloads that state “\(quality.event)” as a number"
+            )
+        }
+        return AcrossFinding(.quality, quality: evidence)
+    }
 
-    func qualityDifference(from first: AcrossSide) -> WelchDifference? {
-        guard let quality = comparison.comparison.quality,
-            quality == first.comparison.comparison.quality
+    /// What noise alone may make of a ratio; `nil` where no calibration on the one host of both runs
+    /// is known whose baseline does what both do.
+    func noise(
+        of ratio: WelchRatio,
+        _ metric: AcrossMetric,
+        against first: AcrossSide
+    ) -> NoiseLimit? {
+        guard let noise = metric.noise, run.report.run.host.id == first.run.report.run.host.id
         else { return nil }
-        return WelchDifference(
-            of: trials.compactMap(\.quality),
-            from: first.trials.compactMap(\.quality)
+        let floors = run.noiseFloors.filter { floor in
+            floor.comparison == comparison.comparison.name
+                && [(self, comparison), (first, first.comparison)].allSatisfy { side, report in
+                    side.run.report.run.workloadDigest(of: report.comparison)
+                        == floor.workloadDigest
+                }
+        }
+        let source = row.provenance.flatMap { origin in
+            row.scope.map { EnergySource(provenance: origin, scope: $0) }
+        }
+        return NoiseLimit(
+            of: .apart(ratio),
+            metric: noise.metric,
+            source: source,
+            among: floors,
+            ratios: noise.ratios
         )
     }
 
     // MARK: - Whether there is a ratio
 
-    private func workObstacle(against first: AcrossSide) -> String? {
+    /// What helps where runs were made in different ways.
+    static let sameMethod = "runs that measure the same work in the same way"
+
+    func workObstacle(against first: AcrossSide) -> String? {
         let empty = [first, self].filter(\.trials.isEmpty).map { AcrossReport.letter($0.number) }
         if !empty.isEmpty { return "no trial completed in run \(empty.joined(separator: " and "))" }
         guard let kind = row.workKind, let other = first.row.workKind, kind != other
@@ -82,12 +133,13 @@ struct AcrossSide {
         side.row.provenance?.rawValue ?? "unknown"
     }
 
-    func timeObstacle(against first: AcrossSide) -> String? {
-        if let obstacle = workObstacle(against: first) { return obstacle }
-        guard row.scenario?.kind.isFixedRate != true else {
-            return "at a fixed rate the arrivals decide the time"
+    /// Why what the target took cannot be set against what it took in the first run.
+    func targetObstacle(against first: AcrossSide) -> String? {
+        guard let own = row.target, let other = first.row.target else {
+            return "a run has no target"
         }
-        return nil
+        return own.target == other.target
+            ? nil : "the targets differ (\(other.target); \(own.target))"
     }
 
     /// Why the ratios to the baselines cannot be set against each other.
@@ -136,12 +188,12 @@ struct AcrossSide {
         Set(run.channels.filter(\.domain.isPartOfTotal).map(\.interface))
     }
 
-    /// How far the scales of two machines' sensors may be apart, as a share; on one machine they are
-    /// off alike, and a ratio does not know it.
-    func scale(against first: AcrossSide) -> Double {
+    /// How far the scales of two machines' sensors may be apart, as a share; `nil` on one machine,
+    /// where they are off alike and a ratio does not know it, and where nothing is stated.
+    func scale(against first: AcrossSide) -> Double? {
         guard run.report.run.host.id != first.run.report.run.host.id,
             let here = row.instrument?.expanded, let there = first.row.instrument?.expanded
-        else { return 0 }
+        else { return nil }
         return (here * here + there * there).squareRoot()
     }
 }

@@ -20,8 +20,7 @@ extension AcrossReport {
         for comparison in comparisons {
             lines += ["", bold("Comparison: \(comparison.comparison.name)")]
             lines += comparison.tables.flatMap { [""] + render($0) }
-            let notes = comparison.notes
-            lines += (notes.isEmpty ? [] : [""]) + list(notes.map { "! " + $0 })
+            lines += [""] + list(comparison.verdictLines)
         }
         if !omissions.isEmpty {
             lines += ["", bold("Not compared")] + list(omissions.map { $0 + "." })
@@ -40,7 +39,7 @@ extension AcrossReport {
             let name = MarkdownText.escaped(comparison.comparison.name)
             blocks.append("## Comparison: \(name)")
             blocks += comparison.tables.map(MarkdownText.table)
-            if !comparison.notes.isEmpty { blocks.append(MarkdownText.list(comparison.notes)) }
+            blocks.append(MarkdownText.list(comparison.verdictLines))
         }
         if !omissions.isEmpty {
             blocks += ["## Not compared", MarkdownText.list(omissions.map { $0 + "." })]

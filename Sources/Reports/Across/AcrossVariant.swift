@@ -1,5 +1,4 @@
 internal import Experiment
-internal import Foundation
 public import Statistics
 internal import Units
 
@@ -18,11 +17,17 @@ public struct AcrossVariant: Sendable {
         }
         isBaseline = sides.first?.row.isBaseline ?? false
         cells = sides.map { side in
-            var cell = AcrossCell(number: side.number, row: side.row)
-            if let first = sides.first, side.number != first.number {
-                cell.ratios = AcrossRatios(of: side, to: first)
+            guard let first = sides.first, side.number != first.number else {
+                return AcrossCell(number: side.number, row: side.row)
             }
-            return cell
+            return AcrossCell(
+                number: side.number,
+                row: side.row,
+                findings: side.findings(
+                    against: first,
+                    qualities: first.comparison.rows.count * (runs.count - 1)
+                )
+            )
         }
     }
 }
@@ -33,71 +38,73 @@ public struct AcrossCell: Sendable {
     public var number: Int
     public var row: VariantRow
 
+    /// How it stands to the same variant in the first run; empty in the first run.
+    public var findings: [AcrossFinding] = []
+
+    /// What is to be said of it as a whole: that of the energy, which quality can only take back;
     /// `nil` in the first run.
-    public var ratios: AcrossRatios?
+    public var verdict: Judgement?
+
+    /// `nil` where it is not asked for.
+    public func finding(_ metric: AcrossMetric) -> AcrossFinding? {
+        findings.first { $0.metric == metric }
+    }
 }
 
-/// A variant of a run against the same in the first run.
-public struct AcrossRatios: Sendable {
-    public var energy: AcrossRatio
-    public var time: AcrossRatio
-
-    /// Variant ÷ baseline against that of the first run; `nil` for the baseline.
-    public var energySaving: AcrossRatio?
-    public var timeSaving: AcrossRatio?
-
-    /// The run − the first run; `nil` where one of them has no quality, or another metric.
-    public var quality: WelchDifference?
-
-    init(of side: AcrossSide, to first: AcrossSide) {
-        quality = side.qualityDifference(from: first)
-        let doubt = side.doubt(against: first)
-        let energyObstacle = side.energyObstacle(against: first)
-        let timeObstacle = side.timeObstacle(against: first)
-        energy = Self.ratio(
-            side.energies,
-            first.energies,
-            energyObstacle,
-            doubt: doubt,
-            scale: side.scale(against: first)
-        )
-        time = Self.ratio(side.times, first.times, timeObstacle)
-        settle(side)
-        guard !first.row.isBaseline else { return }
-        let stranger = side.baselineObstacle(against: first)
-        energySaving = Self.ratio(
-            side.energyRatios,
-            first.energyRatios,
-            stranger ?? energyObstacle,
-            doubt: doubt
-        )
-        timeSaving = Self.ratio(side.timeRatios, first.timeRatios, stranger ?? timeObstacle)
-    }
-
-    private static func ratio(
-        _ values: [Double],
-        _ first: [Double],
-        _ obstacle: String?,
-        doubt: String? = nil,
-        scale: Double = 0
-    ) -> AcrossRatio {
-        if let obstacle { return .missing(obstacle) }
-        return AcrossRatio(WelchRatio(of: values, to: first), doubt: doubt, scale: scale)
-    }
-
-    /// Less energy or time at a quality that is worse wins nothing, and more of them at a better one
-    /// loses nothing.
-    private mutating func settle(_ side: AcrossSide) {
-        guard let quality, quality.isApart == true, let higherIsBetter = side.higherIsBetter
-        else { return }
-        let isBetter = (quality.difference > 0) == higherIsBetter
-        let reason = "its quality is \(isBetter ? "better" : "worse"), too"
-        func settle(_ ratio: inout AcrossRatio) {
-            guard ratio.standing == (isBetter ? .higher : .lower) else { return }
-            ratio.standing = .refused
-            ratio.reason = reason
+extension AcrossSide {
+    /// Everything that this side is set against the first run by, in the order of `AcrossMetric`;
+    /// its quality is one of so many.
+    func findings(against first: AcrossSide, qualities: Int) -> [AcrossFinding] {
+        let energy = energyObstacle(against: first)
+        let time = workObstacle(against: first)
+        var found = [ratio(.energy, to: first, energy, \.energies, scale: scale(against: first))]
+        if !isAtFixedRate { found.append(ratio(.time, to: first, time, \.times)) }
+        if !first.row.isBaseline {
+            let stranger = baselineObstacle(against: first)
+            found.append(ratio(.savedEnergy, to: first, stranger ?? energy, \.energyRatios))
+            if !isAtFixedRate {
+                found.append(ratio(.savedTime, to: first, stranger ?? time, \.timeRatios))
+            }
         }
-        settle(&energy)
-        settle(&time)
+        if row.target != nil {
+            let target = targetObstacle(against: first)
+            found.append(
+                ratio(
+                    .energyToTarget,
+                    to: first,
+                    energy ?? target,
+                    \.energiesToTarget,
+                    scale: scale(against: first)
+                )
+            )
+            found.append(ratio(.timeToTarget, to: first, time ?? target, \.timesToTarget))
+        }
+        if let quality = quality(against: first, among: qualities) { found.append(quality) }
+        return found
+    }
+
+    private func ratio(
+        _ metric: AcrossMetric,
+        to first: AcrossSide,
+        _ obstacle: String?,
+        _ values: (AcrossSide) -> [Double],
+        scale: Double? = nil
+    ) -> AcrossFinding {
+        if let obstacle { return .missing(metric, obstacle, Self.sameMethod) }
+        guard let ratio = WelchRatio(of: values(self), to: values(first)) else {
+            return .missing(
+                metric,
+                "a value is not above zero, or there is none",
+                "trials of both runs that have it"
+            )
+        }
+        let found = AcrossFinding(
+            metric,
+            ratio: ratio,
+            noise: noise(of: ratio, metric, against: first),
+            scale: scale
+        )
+        let doubt = metric.isOfEnergy ? doubt(against: first) : nil
+        return doubt.map { found.refused(because: $0) } ?? found
     }
 }

@@ -30,7 +30,7 @@ enum PrometheusFigures {
                     }
                 }
             )
-        } + [parts(of: report)]
+        } + [parts(of: report)] + imported(of: report)
     }
 
     private static func sample(
@@ -50,7 +50,7 @@ enum PrometheusFigures {
         )
     }
 
-    private static func labels(
+    static func labels(
         of row: VariantRow,
         in comparison: ComparisonReport,
         of report: Report

@@ -28,6 +28,7 @@ public struct PrometheusReport: Sendable {
                         labels: [
                             ("suite", run.suiteName), ("run_id", run.id), ("host", run.host.name),
                             ("harness_version", run.harnessVersion),
+                            ("project_version", run.projectVersion?.text ?? ""),
                             ("simulation", run.simulation ?? ""),
                         ],
                         value: 1

@@ -49,7 +49,8 @@ struct TrackedFigure {
                 )
             }
         )
-        return figures.compactMap(\.self).filter(\.value.isFinite)
+        return (figures.compactMap(\.self) + imported(row.importedResult))
+            .filter(\.value.isFinite)
     }
 
     /// The label with the mark of what is no measurement, so that it has a series of its own.

@@ -23,11 +23,17 @@ extension Report {
                 + "\(host.operatingSystem), kernel \(host.kernel), \(host.architecture), as the files "
                 + "say it"
         )
-        notes.append("format \(imported.format), read by joulebench \(run.harnessVersion)")
+        let recorded =
+            imported.recordedAtMilliseconds == nil
+            ? "; the files do not say when it was recorded" : ""
+        notes.append(
+            "format \(imported.format), read by joulebench \(run.harnessVersion)\(recorded)"
+        )
         if comparisons.contains(where: { $0.rows.count > 1 }) {
             notes.append(
-                "The variants did not run in turn, as in a run of joulebench: their trials are paired "
-                    + "by their order, and whatever drifted between the recordings is in the ratios."
+                "The variants did not run in turn, as in a run of joulebench: nothing of them is "
+                    + "paired, and whatever drifted between the recordings is in the ratios and in no "
+                    + "interval."
             )
         }
         return notes
@@ -39,6 +45,7 @@ extension JSONNode {
         .object([
             "format": .text(imported.format),
             "method": .text(imported.method),
+            "recorded_at": imported.recordedAtMilliseconds.map { .text(Report.date($0)) } ?? .null,
             "scaling_factor": .number(imported.scalingFactor),
             "sha256": .text(imported.digest),
             "files": .array(

@@ -4,11 +4,7 @@ internal import Units
 extension ComparisonReport {
     /// The figures by MLPerf's own rules; `nil` where the run was not imported from MLPerf.
     var importedTable: Table? {
-        guard let imported else { return nil }
-        let byVariant = Dictionary(grouping: summaries, by: \.planned.variant)
-        let results = rows.compactMap { row in
-            ImportedResult(of: byVariant[row.variant] ?? [], imported).map { (row.variant, $0) }
-        }
+        let results = rows.compactMap { row in row.importedResult.map { (row.variant, $0) } }
         guard !results.isEmpty else { return nil }
         return Table(
             title: "By MLPerf's rule (imported)",
@@ -19,6 +15,18 @@ extension ComparisonReport {
             ],
             rows: results.map { name, result in [name] + Self.cells(of: result) }
         )
+    }
+
+    /// What the benchmark's own rule makes of the trials of each variant.
+    mutating func fillImportedResults() {
+        guard let imported else { return }
+        let byVariant = Dictionary(grouping: summaries, by: \.planned.variant)
+        for index in rows.indices {
+            rows[index].importedResult = ImportedResult(
+                of: byVariant[rows[index].variant] ?? [],
+                imported
+            )
+        }
     }
 
     private static func cells(of result: ImportedResult) -> [String] {

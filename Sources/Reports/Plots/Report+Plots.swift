@@ -22,13 +22,15 @@ extension Report {
                     .plot(named: name + "-pareto")
             )
         }
-        plots.append(
-            BlockRatios(
-                rows: group.rows,
-                summaries: report.summaries,
-                baseline: comparison.baseline
-            ).plot(named: name + "-ratios")
-        )
+        if report.ranInTurn {
+            plots.append(
+                BlockRatios(
+                    rows: group.rows,
+                    summaries: report.summaries,
+                    baseline: comparison.baseline
+                ).plot(named: name + "-ratios")
+            )
+        }
         plots.append(LatencyRows(rows: group.rows).plot(named: name + "-latency"))
         return plots.compactMap(\.self) + powerPlots(of: group, of: comparison, named: name)
     }

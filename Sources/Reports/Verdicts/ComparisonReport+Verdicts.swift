@@ -13,15 +13,22 @@ extension ComparisonReport {
             guard !row.isBaseline else { return nil }
             return VerdictDraft(
                 row: row,
-                pairs: Pair.byBlock(byVariant[row.variant] ?? [], baseline),
-                hasBaseline: !baseline.isEmpty,
+                sides: TrialSides(
+                    byVariant[row.variant] ?? [],
+                    baseline,
+                    ranInTurn: ranInTurn
+                ),
                 comparison: comparison
             )
         }
         let pValues = drafts.flatMap { $0?.pValues ?? [] }
         let adjusted = Holm.adjusted(pValues)
         let factors = Holm.factors(pValues)
-        let family = Family(size: pValues.count { $0 != nil }, comparison: comparison)
+        let family = Family(
+            size: pValues.count { $0 != nil },
+            comparison: comparison,
+            design: ranInTurn ? .inTurn : .recordings
+        )
         let ofBaseline = rows.filter(\.isBaseline).map(Self.failures)
         var next = 0
         for (index, draft) in drafts.enumerated() {
@@ -49,9 +56,10 @@ extension ComparisonReport {
     private struct Family {
         var size: Int
         var comparison: Comparison
+        var design: JudgedDesign
 
         private var judge: RatioJudge {
-            RatioJudge(bound: comparison.equivalence, questionCount: size)
+            RatioJudge(bound: comparison.equivalence, questionCount: size, design: design)
         }
 
         func judgement(
@@ -83,8 +91,12 @@ extension ComparisonReport {
                     )
                 )
             } else if let evidence = question.quality, let metric = comparison.quality {
-                found.judgement = QualityJudge(metric: metric, questionCount: size)
-                    .judge(evidence, adjustedPValue: adjusted)
+                found.judgement = QualityJudge(
+                    metric: metric,
+                    questionCount: size,
+                    design: design
+                )
+                .judge(evidence, adjustedPValue: adjusted)
             }
             return found
         }
@@ -119,7 +131,7 @@ extension ComparisonReport {
 struct VerdictDraft {
     struct Question {
         var metric: JudgedMetric
-        var ratio: PairedRatio?
+        var ratio: ComparedRatio?
         var quality: QualityEvidence?
         var noise: NoiseLimit?
         var checks: RatioChecks?
@@ -136,25 +148,24 @@ struct VerdictDraft {
 
     init(
         row: VariantRow,
-        pairs: [Pair<TrialSummary>],
-        hasBaseline: Bool,
+        sides: TrialSides,
         comparison: Comparison
     ) {
         self.row = row
-        let obstacle = Self.obstacle(row, pairs, hasBaseline: hasBaseline)
-        addEnergy(pairs, obstacle)
-        if row.scenario?.kind.isFixedRate != true { addTime(pairs, obstacle) }
+        let obstacle = Self.obstacle(row, sides)
+        addEnergy(sides, obstacle)
+        if row.scenario?.kind.isFixedRate != true { addTime(sides, obstacle) }
         let isComparable = row.energyRatio != nil
-        if isComparable, let power = Self.ratio(pairs, { $0.averagePower?.watts }) {
+        if isComparable, let power = try? sides.ratio({ $0.averagePower?.watts }) {
             questions.append(Question(metric: .power, ratio: power))
         }
-        addWork(pairs)
+        addWork(sides)
         if let target = row.target {
             addTarget(target.energyRatio, .energyToTarget)
             addTarget(target.timeRatio, .timeToTarget)
         }
         if let quality = comparison.quality {
-            addQuality(pairs, quality, variants: comparison.variants.count - 1, obstacle)
+            addQuality(sides, quality, variants: comparison.variants.count - 1, obstacle)
         }
     }
 
@@ -164,43 +175,40 @@ struct VerdictDraft {
     /// Why nothing can be judged.
     private static func obstacle(
         _ row: VariantRow,
-        _ pairs: [Pair<TrialSummary>],
-        hasBaseline: Bool
+        _ sides: TrialSides
     ) -> (reason: String, remedy: String?)? {
         if row.completedTrials == 0 {
             return ("no trial of the variant completed", "trials that complete")
         }
-        if !hasBaseline {
+        if sides.baseline.isEmpty {
             return ("no trial of the baseline completed", "a baseline that completes")
         }
-        if pairs.isEmpty {
+        if sides.isEmpty {
             return ("no block has a completed trial of both", "the blocks that failed, again")
         }
         return nil
     }
 
-    private static func ratio(
-        _ pairs: [Pair<TrialSummary>],
-        _ figure: (TrialSummary) -> Double?
-    ) -> PairedRatio? {
-        try? PairedRatio(of: pairs.compactMap { $0.both(figure) })
-    }
-
+    /// The checks are of pairs: there are none where nothing is paired.
     private static func checks(
-        _ pairs: [Pair<TrialSummary>],
+        _ sides: TrialSides,
         resamples: Int? = nil,
         _ figure: (TrialSummary) -> Double?
-    ) -> RatioChecks {
-        RatioChecks(of: pairs.compactMap { $0.both(figure) }, resamples: resamples)
+    ) -> RatioChecks? {
+        guard sides.ranInTurn else { return nil }
+        return RatioChecks(
+            of: sides.pairs.compactMap { $0.both(figure) },
+            resamples: resamples
+        )
     }
 
     private mutating func addEnergy(
-        _ pairs: [Pair<TrialSummary>],
+        _ sides: TrialSides,
         _ obstacle: (reason: String, remedy: String?)?
     ) {
         var question = Question(metric: .energy, ratio: row.energyRatio, noise: row.energyNoise)
         if row.energyRatio != nil {
-            question.checks = Self.checks(pairs, resamples: Self.resamples) {
+            question.checks = Self.checks(sides, resamples: Self.resamples) {
                 $0.energyPerUnit.figure?.value.joules
             }
         } else {
@@ -216,12 +224,12 @@ struct VerdictDraft {
     }
 
     private mutating func addTime(
-        _ pairs: [Pair<TrialSummary>],
+        _ sides: TrialSides,
         _ obstacle: (reason: String, remedy: String?)?
     ) {
         var question = Question(metric: .time, ratio: row.timeRatio, noise: row.timeNoise)
         if row.timeRatio != nil {
-            question.checks = Self.checks(pairs) { $0.timePerUnit?.seconds }
+            question.checks = Self.checks(sides) { $0.timePerUnit?.seconds }
         } else {
             question.missing =
                 obstacle ?? (
@@ -233,11 +241,11 @@ struct VerdictDraft {
         questions.append(question)
     }
 
-    private mutating func addWork(_ pairs: [Pair<TrialSummary>]) {
-        if let memory = Self.ratio(pairs, { $0.peakMemory.figure?.value.bytes }) {
+    private mutating func addWork(_ sides: TrialSides) {
+        if let memory = try? sides.ratio({ $0.peakMemory.figure?.value.bytes }) {
             questions.append(Question(metric: .memory, ratio: memory))
         }
-        let executed = Self.ratio(pairs) { trial in
+        let executed = try? sides.ratio { trial in
             trial.work.flatMap { work in trial.flopsExecuted.map { $0.operations / work } }
         }
         if let executed {
@@ -245,7 +253,7 @@ struct VerdictDraft {
         }
     }
 
-    private mutating func addTarget(_ ratio: PairedRatio?, _ metric: JudgedMetric) {
+    private mutating func addTarget(_ ratio: ComparedRatio?, _ metric: JudgedMetric) {
         var question = Question(metric: metric, ratio: ratio)
         if ratio == nil {
             question.missing = (
@@ -256,21 +264,23 @@ struct VerdictDraft {
     }
 
     private mutating func addQuality(
-        _ pairs: [Pair<TrialSummary>],
+        _ sides: TrialSides,
         _ quality: QualityMetric,
         variants: Int,
         _ obstacle: (reason: String, remedy: String?)?
     ) {
         var question = Question(metric: .quality)
         question.quality = QualityEvidence.find(
-            in: pairs,
+            in: sides,
             of: quality,
-            variants: variants
+            confidence: quality.confidence(ofEachOf: variants)
         )
         if question.quality == nil {
             question.missing =
                 obstacle ?? (
-                    "no block has the quality (\(quality.event)) of both",
+                    sides.ranInTurn
+                        ? "no block has the quality (\(quality.event)) of both"
+                        : "one of them has no quality (\(quality.event))",
                     "workloads that state “\(quality.event)” as a number"
                 )
         }

@@ -33,7 +33,7 @@ public struct MetricJudgement: Sendable, Hashable {
     public var judgement: Judgement
 
     /// Variant ÷ baseline; `nil` for quality, and where there is none.
-    public var ratio: PairedRatio?
+    public var ratio: ComparedRatio?
 
     /// Of quality: variant − baseline with what it was made of.
     public var quality: QualityEvidence?

@@ -10,6 +10,8 @@ public struct QualityEvidence: Sendable, Hashable {
     public enum Basis: String, Sendable, Hashable {
         /// Blocks, by the paired t interval.
         case blocks
+        /// Trials of which nothing is paired, by Welch's t interval.
+        case apart
         /// Blocks that all gave the same difference, so that the interval has no width.
         case sameInEveryBlock = "same_in_every_block"
         /// The examples that both answered, by McNemar's test.
@@ -32,7 +34,8 @@ public struct QualityEvidence: Sendable, Hashable {
     /// How many blocks, or how many examples.
     public var count: Int
 
-    /// The standard deviation of one block's difference, for planning.
+    /// The standard deviation of the difference of one block, or of one trial of each side, for
+    /// planning.
     public var deviation: Double?
 
     /// The examples that only one of both got right.
@@ -47,27 +50,31 @@ public struct QualityEvidence: Sendable, Hashable {
     /// - Parameters:
     ///   - pairs: of completed trials, in the order of the blocks.
     ///   - quality: which asks for it.
-    ///   - variants: whose quality is asked for beside the baseline's. All of them are held against
-    ///     a stated tolerance, so their intervals hold together (Bonferroni): with 95 % each, one of
-    ///     twenty would lie on the wrong side in every other table.
+    ///   - confidence: of the interval.
     /// - Returns: `nil` where no pair has the quality.
     static func find(
         in pairs: [Pair<TrialSummary>],
         of quality: QualityMetric,
-        variants: Int
+        confidence: Double
     ) -> QualityEvidence? {
         let stated = pairs.compactMap { $0.both(\.quality) }
-        let confidence = quality.tolerance == nil ? 0.95 : 1 - 0.05 / Double(max(variants, 1))
         guard let difference = try? PairedDifference(of: stated, confidence: confidence)
         else { return nil }
         var evidence = QualityEvidence(difference)
         let outcomes = pairs.compactMap { $0.both(\.outcomes) }
         guard !outcomes.isEmpty else { return evidence }
-        if let problem = problem(of: outcomes, in: pairs, of: quality) {
+        if let problem = problem(
+            ofOutcomesIn: pairs.flatMap { [$0.baseline, $0.variant] },
+            of: quality
+        ) {
             evidence.outcomesProblem = problem
             return evidence
         }
-        return QualityEvidence(outcomes, confidence: confidence) ?? evidence
+        return QualityEvidence(
+            of: outcomes.map(\.variant),
+            beside: outcomes.map(\.baseline),
+            confidence: confidence
+        ) ?? evidence
     }
 
     init(_ difference: PairedDifference) {
@@ -82,35 +89,37 @@ public struct QualityEvidence: Sendable, Hashable {
     }
 
     /// Why outcomes cannot stand for the quality.
-    private static func problem(
-        of outcomes: [Pair<ExampleOutcomes>],
-        in pairs: [Pair<TrialSummary>],
+    static func problem(
+        ofOutcomesIn trials: [TrialSummary],
         of quality: QualityMetric
     ) -> String? {
         let key = ExampleOutcomes.event
-        guard outcomes.count == pairs.count else {
+        guard trials.allSatisfy({ $0.outcomes != nil }) else {
             return "\(key) is missing in some trials"
         }
-        let counts = Set(outcomes.flatMap { [$0.baseline.count, $0.variant.count] })
+        let counts = Set(trials.compactMap { $0.outcomes?.count })
         guard counts.count == 1 else { return "\(key) is of different numbers of examples" }
-        let fits = pairs.allSatisfy { pair in
-            [pair.baseline, pair.variant].allSatisfy { trial in
-                guard let share = trial.outcomes?.shareOfRight, let stated = trial.quality
-                else { return false }
-                return abs(share - stated) <= 1e-6
-            }
+        let fits = trials.allSatisfy { trial in
+            guard let share = trial.outcomes?.shareOfRight, let stated = trial.quality
+            else { return false }
+            return abs(share - stated) <= 1e-6
         }
         return fits ? nil : "\(key) does not give the \(quality.event) that was stated"
     }
 
-    private init?(_ outcomes: [Pair<ExampleOutcomes>], confidence: Double) {
-        guard let first = outcomes.first else { return nil }
+    /// Of the same examples in all trials: what pairs them is the example and not the block.
+    init?(
+        of variants: [ExampleOutcomes],
+        beside baselines: [ExampleOutcomes],
+        confidence: Double
+    ) {
+        guard let variant = variants.first, let baseline = baselines.first else { return nil }
         self.confidence = confidence
-        if outcomes.allSatisfy({ $0 == first }) {
+        if variants.allSatisfy({ $0 == variant }), baselines.allSatisfy({ $0 == baseline }) {
             guard
                 let test = McNemar(
-                    baseline: first.baseline.right,
-                    variant: first.variant.right,
+                    baseline: baseline.right,
+                    variant: variant.right,
                     confidence: confidence
                 )
             else { return nil }
@@ -122,11 +131,11 @@ public struct QualityEvidence: Sendable, Hashable {
             (onlyBaseline, onlyVariant) = (test.onlyBaseline, test.onlyVariant)
             return
         }
-        let baselines = Self.means(outcomes.map(\.baseline))
-        let variants = Self.means(outcomes.map(\.variant))
         guard
             let test = try? PairedDifference(
-                of: zip(baselines, variants).map { Pair(baseline: $0, variant: $1) },
+                of: zip(Self.means(baselines), Self.means(variants)).map {
+                    Pair(baseline: $0, variant: $1)
+                },
                 confidence: confidence
             )
         else { return nil }
@@ -144,5 +153,14 @@ public struct QualityEvidence: Sendable, Hashable {
             for (place, isRight) in block.right.enumerated() where isRight { sums[place] += 1 }
         }
         return sums.map { $0 / Double(blocks.count) }
+    }
+}
+
+extension QualityMetric {
+    /// That of the interval of each of several variants, which are held against the tolerance
+    /// together (Bonferroni): with 95 % each, one of twenty would lie on the wrong side in every other
+    /// table. Without a tolerance Holm's correction is what holds them together.
+    func confidence(ofEachOf variants: Int) -> Double {
+        tolerance == nil ? 0.95 : 1 - 0.05 / Double(max(variants, 1))
     }
 }

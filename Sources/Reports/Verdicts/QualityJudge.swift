@@ -6,6 +6,7 @@ internal import Statistics
 struct QualityJudge {
     var metric: QualityMetric
     var questionCount: Int
+    var design = JudgedDesign.inTurn
 
     func judge(_ evidence: QualityEvidence, adjustedPValue: Double?) -> Judgement {
         var judgement =
@@ -42,9 +43,9 @@ struct QualityJudge {
             return Judgement(
                 .inconclusive,
                 because:
-                    "one block says nothing of the spread, so that the quality is not shown to "
+                    "\(design.single) says nothing of the spread, so that the quality is not shown to "
                     + "be within the tolerance of \(limit)",
-                remedy: "at least 4 more blocks, or outcomes of examples"
+                remedy: "\(design.afterSingle), or outcomes of examples"
             )
         }
         let basis = basis(evidence)
@@ -78,13 +79,13 @@ struct QualityJudge {
         guard interval(evidence) != nil else {
             return Judgement(
                 .inconclusive,
-                because: "one block says nothing of the spread",
-                remedy: "at least 4 more blocks, or outcomes of examples"
+                because: "\(design.single) says nothing of the spread",
+                remedy: "\(design.afterSingle), or outcomes of examples"
             )
         }
         let basis = basis(evidence)
         if evidence.basis == .sameInEveryBlock, evidence.difference == 0 {
-            return Judgement(.equivalent, because: "it is the same in every block")
+            return Judgement(.equivalent, because: "it is \(design.same)")
         }
         if side(evidence) != 0, (adjusted ?? 0) < RatioJudge.alpha {
             let isBetter = side(evidence) > 0
@@ -108,7 +109,7 @@ struct QualityJudge {
         let own = metric.higherIsBetter ? evidence.difference : -evidence.difference
         let distance = own + tolerance
         switch evidence.basis {
-        case .blocks:
+        case .blocks, .apart:
             guard let deviation = evidence.deviation,
                 let needed = SampleSize.pairs(
                     toFind: distance,
@@ -117,8 +118,7 @@ struct QualityJudge {
                 ),
                 needed <= RatioJudge.mostBlocks
             else { return "a wider tolerance" }
-            let more = max(needed - evidence.count, 1)
-            return more == 1 ? "1 more block" : "\(more) more blocks"
+            return design.more(needed, than: evidence.count)
         case .examples, .exampleMeans:
             guard let interval = interval(evidence), distance != 0 else {
                 return "a wider tolerance"
@@ -152,9 +152,10 @@ struct QualityJudge {
         let points = points(evidence)
         switch evidence.basis {
         case .blocks: return "\(points) over \(evidence.count) blocks"
+        case .apart: return "\(points)\(points.hasSuffix(",") ? "" : ",") of trials apart"
         case .sameInEveryBlock:
             return
-                "\(points), the same in every block; what another test set would give is not in it"
+                "\(points), \(design.same); what another test set would give is not in it"
         case .examples:
             return "\(points) over \(evidence.count) examples, \(evidence.onlyBaseline ?? 0) lost, "
                 + "\(evidence.onlyVariant ?? 0) gained, McNemar p "

@@ -25,7 +25,7 @@ public struct RatioChecks: Sendable, Hashable {
     }
 
     /// Which of them see a difference where the ratio sees none, or none where it sees one.
-    func disagreements(with ratio: PairedRatio) -> [String] {
+    func disagreements(with ratio: ComparedRatio) -> [String] {
         let own = Self.side(ratio.lower, ratio.upper)
         let others: [(String, Int?, String)] = [
             ("Fieller's interval", Self.side(fieller?.lower, fieller?.upper), text(fieller)),

@@ -18,12 +18,14 @@ struct RatioJudge {
     /// How many questions the table asks.
     var questionCount: Int
 
+    var design = JudgedDesign.inTurn
+
     /// Whether to work out what would settle an open question.
     var plans = true
 
     /// One ratio with what it is judged by.
     struct Question {
-        var ratio: PairedRatio
+        var ratio: ComparedRatio
 
         /// What noise alone may make of the ratio; `nil` where it is not known.
         var noise: NoiseLimit?
@@ -51,8 +53,8 @@ struct RatioJudge {
         guard ratio.count > 1 else {
             return Judgement(
                 .inconclusive,
-                because: "one block says nothing of the spread",
-                remedy: "at least 4 more blocks"
+                because: "\(design.single) says nothing of the spread",
+                remedy: design.afterSingle
             )
         }
         let isDifferent = (question.adjustedPValue ?? 1) < Self.alpha
@@ -66,13 +68,14 @@ struct RatioJudge {
         return Judgement(
             ratio.logRatio < 0 ? .better : .worse,
             because: "the interval lies \(side) 1\(significance(question))\(floor ?? "")"
+                + design.caution
         )
     }
 
     private func verdictWithoutSpread(_ question: Question) -> Judgement {
         let ratio = question.ratio
         let basis =
-            ratio.count == 1 ? "counted once" : "the same in each of \(ratio.count) blocks"
+            ratio.count == 1 ? "counted once" : design.same(inEachOf: ratio.count)
         let isBoundUsable = question.noise.map { $0.logLimit <= log1p(bound) } ?? true
         if abs(ratio.logRatio) <= log1p(bound), isBoundUsable {
             return Judgement(
@@ -107,7 +110,7 @@ struct RatioJudge {
             .equivalent,
             because: isDifferent
                 ? "there is a difference\(significance(question)), and it is shown to lie \(shown)"
-                : "the ratio is shown to lie \(shown)"
+                : "the ratio is shown to lie \(shown)\(design.caution)"
         )
     }
 
@@ -122,7 +125,8 @@ struct RatioJudge {
             because: "noise alone may make such a ratio: it is within the floor "
                 + "(± \(percent(noise.relative))) that a calibration found",
             remedy: isFew
-                ? more(Int(needed), than: ratio.count) : "a quieter machine or longer windows"
+                ? design.more(Int(needed), than: ratio.count)
+                : "a quieter machine or longer windows"
         )
     }
 
@@ -145,7 +149,7 @@ struct RatioJudge {
     /// The smaller number of blocks that shows a difference of the size seen, or equivalence.
     private func remedy(_ question: Question) -> String {
         let ratio = question.ratio
-        guard let deviation = ratio.logStandardDeviation else { return "more blocks" }
+        guard let deviation = ratio.logStandardDeviation else { return design.afterSingle }
         var difference = SampleSize.pairs(
             toFind: ratio.logRatio,
             deviation: deviation,
@@ -169,13 +173,8 @@ struct RatioJudge {
         }
         guard let needed = [difference, equivalence].compactMap(\.self).min(),
             needed <= Self.mostBlocks
-        else { return "longer windows or a quieter machine" }
-        return more(needed, than: ratio.count)
-    }
-
-    private func more(_ needed: Int, than count: Int) -> String {
-        let blocks = max(needed - count, 1)
-        return blocks == 1 ? "1 more block" : "\(blocks) more blocks"
+        else { return design.hopeless }
+        return design.more(needed, than: ratio.count)
     }
 
     private func significance(_ question: Question) -> String {

@@ -2,47 +2,36 @@ internal import Experiment
 public import Statistics
 internal import Units
 
-/// The energy ratio of a variant as power ratio × time ratio, paired by block.
+/// The energy ratio of a variant as power ratio × time ratio, paired by block where they ran in turn.
 ///
-/// All three are geometric means over the same blocks, those in which energy, power and time of both
-/// trials are known. The energy of a unit of work is the mean power × its time in every trial, so
+/// All three are geometric means over the same trials, those whose energy, power and time are known,
+/// of both in a block. The energy of a unit of work is the mean power × its time in every trial, so
 /// that the product of the two is the energy ratio but for rounding.
 public struct RatioSplit: Sendable, Hashable {
-    public let energy: PairedRatio
-    public let power: PairedRatio
-    public let time: PairedRatio
+    public let energy: ComparedRatio
+    public let power: ComparedRatio
+    public let time: ComparedRatio
 
     /// - Parameters:
-    ///   - pairs: trials whose energies may be set in ratio, in the order of their blocks.
+    ///   - all: trials whose energies may be set in ratio.
     ///   - pilot: the blocks of the pilot of an adaptive run.
-    /// - Throws: `PairingFault` where no block has all three, or one is not above 0.
-    init(of pairs: [Pair<TrialSummary>], pilot: Int?) throws(PairingFault) {
-        let known = pairs.compactMap(Parts.init)
-        let count = pilot.map { limit in known.count { $0.block < limit } }
-        energy = try PairedRatio(of: known.map(\.energy), pilot: count)
-        power = try PairedRatio(of: known.map(\.power), pilot: count)
-        time = try PairedRatio(of: known.map(\.time), pilot: count)
+    /// - Throws: `Absence` where nothing has all three, or one is not above 0.
+    init(of all: TrialSides, pilot: Int?) throws(Absence) {
+        let sides = TrialSides(
+            all.variant.filter(Self.hasAll),
+            all.baseline.filter(Self.hasAll),
+            ranInTurn: all.ranInTurn
+        )
+        energy = try sides.ratio({ $0.energyPerUnit.figure?.value.joules }, pilot: pilot)
+        power = try sides.ratio({ $0.averagePower?.watts }, pilot: pilot)
+        time = try sides.ratio({ $0.timePerUnit?.seconds }, pilot: pilot)
         assert(
             abs(power.logRatio + time.logRatio - energy.logRatio) < 1e-9,
             "energy is power × time in every trial, so that the ratios multiply"
         )
     }
 
-    /// What both trials of a block drew and took for a unit of work.
-    private struct Parts {
-        var block: Int
-        var energy: Pair<Energy>
-        var power: Pair<Power>
-        var time: Pair<TimeSpan>
-
-        init?(_ pair: Pair<TrialSummary>) {
-            guard let energy = pair.both(\.energyPerUnit.figure?.value),
-                let power = pair.both(\.averagePower), let time = pair.both(\.timePerUnit)
-            else { return nil }
-            block = pair.variant.planned.block
-            self.energy = energy
-            self.power = power
-            self.time = time
-        }
+    private static func hasAll(_ trial: TrialSummary) -> Bool {
+        trial.energyPerUnit.figure != nil && trial.averagePower != nil && trial.timePerUnit != nil
     }
 }

@@ -10,8 +10,8 @@ public struct WhyRow: Sendable, Hashable {
     /// `nil` for the baseline.
     public var split: Result<RatioSplit, Absence>?
 
-    /// The peak memory, variant ÷ baseline, paired by block; `nil` for the baseline.
-    public var memoryRatio: Result<PairedRatio, Absence>?
+    /// The peak memory, variant ÷ baseline, as the energies; `nil` for the baseline.
+    public var memoryRatio: Result<ComparedRatio, Absence>?
 
     /// The FLOPs that were executed, of those of the dense model.
     public var executedShare: Result<Double, Absence>
@@ -23,21 +23,18 @@ public struct WhyRow: Sendable, Hashable {
 
     /// - Parameters:
     ///   - row: with everything else filled in.
-    ///   - trials: of the variant, completed.
-    ///   - baseline: those of the baseline; `nil` for itself.
+    ///   - sides: the completed trials of the variant and the baseline; `nil` for the baseline.
     ///   - pilot: the blocks of the pilot of an adaptive run.
     ///   - balance: what the machine can do, where it is stated.
     init(
         of row: VariantRow,
-        trials: [TrialSummary],
-        baseline: [TrialSummary]?,
+        _ sides: TrialSides?,
         pilot: Int?,
         balance: MachineBalance?
     ) {
-        if let baseline {
-            let pairs = Pair.byBlock(trials, baseline)
-            split = Self.split(of: row, pairs, pilot: pilot)
-            memoryRatio = Self.memoryRatio(pairs)
+        if let sides {
+            split = Self.split(of: row, sides, pilot: pilot)
+            memoryRatio = Self.memoryRatio(sides)
         }
         executedShare = Self.executedShare(of: row)
         intensity = Self.intensity(of: row)
@@ -45,28 +42,34 @@ public struct WhyRow: Sendable, Hashable {
         roofline = intensity.flatMap { Self.place(of: row, at: $0, of: balance) }
     }
 
-    private static func split(of row: VariantRow, _ pairs: [Pair<TrialSummary>], pilot: Int?)
+    private static func split(of row: VariantRow, _ sides: TrialSides, pilot: Int?)
         -> Result<RatioSplit, Absence>
     {
         guard row.energyRatio != nil else {
             return .failure(Absence(row.ratioMissingReason ?? "there is no energy ratio"))
         }
-        do throws(PairingFault) {
-            return .success(try RatioSplit(of: pairs, pilot: pilot))
+        do throws(Absence) {
+            return .success(try RatioSplit(of: sides, pilot: pilot))
         } catch {
-            return .failure(Absence(error.description))
+            return .failure(error)
         }
     }
 
-    private static func memoryRatio(_ pairs: [Pair<TrialSummary>]) -> Result<PairedRatio, Absence> {
-        let peaks = pairs.compactMap { $0.both(\.peakMemory.figure?.value) }
-        guard !peaks.isEmpty else {
-            return .failure(Absence("no block has the peak memory of both"))
+    private static func memoryRatio(_ sides: TrialSides) -> Result<ComparedRatio, Absence> {
+        func bytes(_ trial: TrialSummary) -> Double? { trial.peakMemory.figure?.value.bytes }
+        guard sides.difference(bytes) != nil else {
+            return .failure(
+                Absence(
+                    sides.ranInTurn
+                        ? "no block has the peak memory of both"
+                        : "one of them has no peak memory"
+                )
+            )
         }
-        do throws(PairingFault) {
-            return .success(try PairedRatio(of: peaks))
+        do throws(Absence) {
+            return .success(try sides.ratio(bytes))
         } catch {
-            return .failure(Absence(error.description))
+            return .failure(error)
         }
     }
 
@@ -116,8 +119,13 @@ extension ComparisonReport {
         for index in rows.indices {
             rows[index].why = WhyRow(
                 of: rows[index],
-                trials: byVariant[rows[index].variant] ?? [],
-                baseline: rows[index].isBaseline ? nil : baseline,
+                rows[index].isBaseline
+                    ? nil
+                    : TrialSides(
+                        byVariant[rows[index].variant] ?? [],
+                        baseline,
+                        ranInTurn: ranInTurn
+                    ),
                 pilot: pilot,
                 balance: balance
             )

@@ -50,7 +50,7 @@ package struct ChildProgram: ~Copyable {
         var child = joulebench_child()
         let error = withCStrings(words) { argv in
             withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
-                joulebench_spawn(path, argv, envp, &child)
+                joulebench_spawn(path, argv, envp, nil, &child)
             }
         }
         guard error == 0 else { throw .refused("\(path): \(errorText(error))") }

@@ -40,7 +40,7 @@ package struct CgroupHome: Sendable, Hashable {
         var none: [UnsafeMutablePointer<CChar>?] = [nil]
         var environment = none
         // It waits at its gate and is killed there: the program does not matter.
-        guard joulebench_spawn("/", &none, &environment, &child) == 0 else { return nil }
+        guard joulebench_spawn("/", &none, &environment, nil, &child) == 0 else { return nil }
         defer {
             kill(child.pid, SIGKILL)
             waitpid(child.pid, nil, 0)

@@ -16,9 +16,10 @@ struct CompareCommand: ParsableCommand {
         abstract: "Compare runs of a suite: two commits, two machines.",
         discussion: """
             Each run is set against the first one named, for each variant that both have with the same \
-            command: energy, time and quality, and what each variant saves. It says what differs between \
-            the runs and their machines, and names no winner where the energies were not found in the \
-            same way.
+            command: energy, time and quality, and what each variant saves. The verdicts (better, worse, \
+            equivalent, inconclusive) are made as in a report, with Welch's intervals, since runs share \
+            no block. It says what differs between the runs and their machines, and names no winner where \
+            the energies were not found in the same way.
             """
     )
 
@@ -63,6 +64,10 @@ extension AcrossRun {
         let run = try store.run(named: name)
         let trials = try store.trials(ofRun: run.id)
         let states = try store.hostStates(ofRun: run.id)
-        return AcrossRun(Report(run: run, trials: trials, hostStates: states), trials: trials)
+        return AcrossRun(
+            Report(run: run, trials: trials, hostStates: states),
+            trials: trials,
+            noiseFloors: try store.noiseFloors(hostID: run.host.id, suite: run.suiteName)
+        )
     }
 }

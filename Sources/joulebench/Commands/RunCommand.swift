@@ -69,10 +69,12 @@ struct RunCommand: ParsableCommand {
         let preparation = execution.preparation(of: file.suite)
         // Before anything is stored, or made anew that would then not be used.
         let keys = try preparation.keys(of: file.suite.prepare)
+        let version = try execution.projectVersion(of: file)
         try resumption?.check(
             file.suite,
             inventory: execution.inventory,
             keys: keys,
+            version: version,
             preparation: preparation
         )
         let schedule = resumption?.schedule() ?? suiteOptions.schedule(of: file.suite)
@@ -83,7 +85,8 @@ struct RunCommand: ParsableCommand {
                 of: file.suite,
                 text: file.text,
                 schedule: schedule,
-                inventory: execution.inventory
+                inventory: execution.inventory,
+                version: version
             )
         let policy = failureOptions.policy ?? file.suite.onFailure
         let state = try execution.carryOut(

@@ -72,7 +72,7 @@ struct ShowCommand: ParsableCommand {
         )
         var lines = [
             "run \(run.id), suite \(run.suiteName), \(run.stateText), seed \(run.seed)",
-            "host \(run.host.name), started \(TextFormat.date(run.startedAtMilliseconds))",
+            "host \(run.host.name), \(run.imported == nil ? "started " : "")\(run.whenText)",
         ]
         if let simulation = run.simulation { lines.append("SIMULATED: \(simulation)") }
         lines = lines.map(TerminalText.printable)

@@ -55,12 +55,14 @@ struct Resumption {
     ///   - suite: as it is read now.
     ///   - inventory: the sensors that are there now.
     ///   - keys: of the artifacts as they would be now, by step.
+    ///   - version: of the project under test, as it is now.
     ///   - preparation: of the suite, where it has steps.
     /// - Throws: `ResumeError.changed` where it cannot and that is not accepted.
     mutating func check(
         _ suite: BenchmarkSuite,
         inventory: SensorInventory,
         keys: [String: String],
+        version: ProjectVersion? = nil,
         preparation: Preparation? = nil
     ) throws {
         let now = Run.Surroundings(
@@ -83,6 +85,7 @@ struct Resumption {
         if suite.comparisons != run.comparisons {
             changes.append("this joulebench reads the comparisons of the suite in another way")
         }
+        if let change = version.change(since: run.projectVersion) { changes.append(change) }
         changes += artifactChanges(keys: keys, preparation)
         changes += fileChanges(CommandFiles.digests(of: run.comparisons, ProgramLocator.system()))
         session.acceptedChanges = changes

@@ -12,12 +12,14 @@ extension Run {
     ///   - text: what it was read from: a suite file, or the command line of `exec`.
     ///   - schedule: the trials, which also hold the seed and the design.
     ///   - inventory: what is read.
+    ///   - version: of the project under test; `nil` where the suite does not ask.
     /// - Returns: with a new id, and the time now as its start.
     static func new(
         of suite: BenchmarkSuite,
         text: String,
         schedule: TrialSchedule,
-        inventory: SensorInventory
+        inventory: SensorInventory,
+        version: ProjectVersion? = nil
     ) -> Run {
         let simulations = inventory.states.filter(\.isSimulated).map { state in
             "\(state.sensor): \(state.reason)"
@@ -51,7 +53,8 @@ extension Run {
                 sessions: [
                     RunSession(startedAtMilliseconds: now, harnessVersion: Version.current)
                 ]
-            )
+            ),
+            projectVersion: version
         )
     }
 

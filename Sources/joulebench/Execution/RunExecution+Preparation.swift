@@ -1,6 +1,9 @@
 import Experiment
+import Foundation
+import Reports
 import Sensors
 import Store
+import Suites
 import Trials
 
 extension RunExecution {
@@ -20,6 +23,24 @@ extension RunExecution {
                 harnessVersion: Version.current
             )
         )
+    }
+
+    /// The version of the project under test, as the suite's command says it; one that is not known
+    /// is told.
+    ///
+    /// - Returns: `nil` where the suite asks for none.
+    /// - Throws: `TrialsError.interrupted`.
+    func projectVersion(of file: SuiteFile) throws -> ProjectVersion? {
+        guard let command = file.suite.versionCommand else { return nil }
+        let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
+        let version = try VersionProbe(locator: locator, household: household)
+            .version(by: command, in: folder)
+        if let reason = version.missingReason {
+            let words = command.map(ShellWords.quoted).joined(separator: " ")
+            let text = "the version of the project is not known (\(words)): \(reason)"
+            Console.complain("! \(TerminalText.printable(text))")
+        }
+        return version
     }
 
     /// Makes the artifacts that are missing, and stores each with the run when it is there.

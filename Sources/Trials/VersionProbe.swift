@@ -1,0 +1,122 @@
+public import Experiment
+internal import Foundation
+
+/// Asks a suite's command for the version of the project under test.
+public struct VersionProbe: Sendable {
+    let locator: ProgramLocator
+    let household: Household
+
+    /// How long the command may take.
+    var timeout = Duration.seconds(10)
+
+    /// Characters of a version; a commit, a tag and a mark have far fewer.
+    private static let longest = 200
+
+    public init(locator: ProgramLocator, household: Household) {
+        self.locator = locator
+        self.household = household
+    }
+
+    /// Runs the command and takes the one line that it prints.
+    ///
+    /// - Parameters:
+    ///   - command: the program with its arguments; a program with a slash is a path from the folder.
+    ///   - folder: to run it in, that of the suite.
+    /// - Returns: the version, or why it is not known.
+    /// - Throws: `TrialsError.interrupted` where a signal came.
+    public func version(by command: [String], in folder: String) throws(TrialsError)
+        -> ProjectVersion
+    {
+        do throws(TrialsError) {
+            let said = try run(command, in: folder)
+            return ProjectVersion(command: command, finding: said.flatMap(Self.version))
+        } catch {
+            if error == .interrupted { throw error }
+            let reason = Self.reason(error, command.first ?? "")
+            return ProjectVersion(command: command, finding: .failure(Absence(reason)))
+        }
+    }
+
+    /// Why the command could not be started.
+    private static func reason(_ error: TrialsError, _ program: String) -> String {
+        if case .programNotFound = error { return "there is no program “\(program)”" }
+        return "\(error)".withoutFullStop
+    }
+
+    /// What a command printed: a second line and a long one are kept as such, and no more.
+    private struct Output {
+        var lines: [String] = []
+        var complaint: String?
+
+        mutating func take(_ line: String, _ stream: ProcessSession.Stream) {
+            let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !line.isEmpty else { return }
+            let part = String(line.prefix(VersionProbe.longest + 1))
+            switch stream {
+            case .output: if lines.count < 2 { lines.append(part) }
+            case .error: complaint = complaint ?? part
+            }
+        }
+    }
+
+    private func run(_ command: [String], in folder: String) throws(TrialsError)
+        -> Result<Output, Absence>
+    {
+        try Orphans.adopt()
+        let marker = "JOULEBENCH_VERSION=\(UUID().uuidString)"
+        let child = try ChildProcess(
+            path: try locator.locate(Self.program(command.first ?? "", in: folder)),
+            words: command,
+            // git writes its index where it may, even to describe a commit.
+            environment: workloadEnvironment(adding: ["GIT_OPTIONAL_LOCKS": "0"], marker: marker),
+            folder: folder
+        )
+        defer { child.closeDescriptors() }
+        household.guardian.watch(session: child.pid, marker: marker)
+        defer { household.guardian.release() }
+        if let refusal = child.open() {
+            _ = child.reap(blocking: true)
+            return .failure(Absence("it could not be started in \(folder): \(refusal)"))
+        }
+        var output = Output()
+        let session = ProcessSession(
+            child: child,
+            timeout: timeout,
+            household: household,
+            marker: marker
+        )
+        let result = session.follow(
+            onLine: { stream, line, _ in output.take(line, stream) },
+            onEnd: {}
+        )
+        switch result.end {
+        case .exited(0): return .success(output)
+        case .interrupted: throw .interrupted
+        case .exited, .signalled, .timedOut:
+            let end = TrialOutcome(result.end, timeout: timeout).explanation
+            let said = output.complaint.map { ": \($0.withoutFullStop)" } ?? ""
+            return .failure(Absence("it \(end.withoutFullStop)\(said)"))
+        }
+    }
+
+    private static func program(_ name: String, in folder: String) -> String {
+        name.contains("/") && !name.hasPrefix("/") ? "\(folder)/\(name)" : name
+    }
+
+    /// The version in what was printed.
+    private static func version(_ output: Output) -> Result<String, Absence> {
+        guard let line = output.lines.first else { return .failure(Absence("it printed nothing")) }
+        guard output.lines.count == 1 else {
+            return .failure(Absence("it printed more than one line"))
+        }
+        guard line.count <= longest else {
+            return .failure(Absence("it printed more than \(longest) characters"))
+        }
+        let isPlain = line.unicodeScalars.allSatisfy {
+            ![.control, .lineSeparator, .paragraphSeparator].contains(
+                $0.properties.generalCategory
+            )
+        }
+        return isPlain ? .success(line) : .failure(Absence("it printed control characters"))
+    }
+}
