@@ -8,7 +8,7 @@ struct AcrossSide {
     var number: Int
     var row: VariantRow
     private var run: AcrossRun
-    private var comparison: ComparisonReport
+    var comparison: ComparisonReport
     private var trials: [TrialSummary]
     private var baseline: [TrialSummary]
 

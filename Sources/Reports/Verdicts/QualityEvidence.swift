@@ -157,9 +157,10 @@ public struct QualityEvidence: Sendable, Hashable {
 }
 
 extension QualityMetric {
-    /// That of the interval of each of several variants, which are held against the tolerance
-    /// together (Bonferroni): with 95 % each, one of twenty would lie on the wrong side in every other
-    /// table. Without a tolerance Holm's correction is what holds them together.
+    /// That of the interval of each of several variants, held against the tolerance together.
+    ///
+    /// Bonferroni's: with 95 % each, one of twenty would lie on the wrong side in every other table.
+    /// Without a tolerance Holm's correction is what holds them together.
     func confidence(ofEachOf variants: Int) -> Double {
         tolerance == nil ? 0.95 : 1 - 0.05 / Double(max(variants, 1))
     }
