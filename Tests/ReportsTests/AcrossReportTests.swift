@@ -343,6 +343,8 @@ import Units
             ]
         )
         #expect(try differences(.success("a"), .success("a")).isEmpty)
+        let dirty = try differences(.success("a-dirty"), .success("a-dirty"))
+        #expect(dirty.first?.hasPrefix("the version of the project is a-dirty in both: ") == true)
         let lost = try differences(.success("a"), .failure(Absence("x")))
         #expect(lost.first?.contains("was a and is not known") == true)
         #expect(try differences(.failure(Absence("x")), nil).isEmpty)
