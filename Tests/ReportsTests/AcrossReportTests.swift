@@ -378,6 +378,19 @@ import Units
         #expect(saving.judgement.reason == "the baseline “dense” has another command")
     }
 
+    @Test func `imports are compared without what needs blocks`() throws {
+        func imported(_ number: Int) -> Run {
+            run(number) {
+                $0.imported = RunImport(format: "x", method: "y", files: [], digest: "\(number)")
+            }
+        }
+        let report = try across((imported(1), trials()), (imported(2), trials(dense: 2, other: 4)))
+        let saving = try finding(.savedEnergy, report, 1)
+        #expect(saving.standing == .missing)
+        #expect(saving.judgement.reason.hasPrefix("the variants of an import did not run in turn"))
+        #expect(try finding(.energy, report, 1).judgement.verdict == .better)
+    }
+
     @Test func `three runs are compared with the first`() throws {
         let report = try across(
             (run(1), trials()),
