@@ -343,6 +343,8 @@ import Units
             ]
         )
         #expect(try differences(.success("a"), .success("a")).isEmpty)
+        let dirty = try differences(.success("a-dirty"), .success("a-dirty"))
+        #expect(dirty.first?.hasPrefix("the version of the project is a-dirty in both: ") == true)
         let lost = try differences(.success("a"), .failure(Absence("x")))
         #expect(lost.first?.contains("was a and is not known") == true)
         #expect(try differences(.failure(Absence("x")), nil).isEmpty)
@@ -374,6 +376,19 @@ import Units
         let saving = try finding(.savedEnergy, report, 0)
         #expect(saving.standing == .missing)
         #expect(saving.judgement.reason == "the baseline “dense” has another command")
+    }
+
+    @Test func `imports are compared without what needs blocks`() throws {
+        func imported(_ number: Int) -> Run {
+            run(number) {
+                $0.imported = RunImport(format: "x", method: "y", files: [], digest: "\(number)")
+            }
+        }
+        let report = try across((imported(1), trials()), (imported(2), trials(dense: 2, other: 4)))
+        let saving = try finding(.savedEnergy, report, 1)
+        #expect(saving.standing == .missing)
+        #expect(saving.judgement.reason.hasPrefix("the variants of an import did not run in turn"))
+        #expect(try finding(.energy, report, 1).judgement.verdict == .better)
     }
 
     @Test func `three runs are compared with the first`() throws {

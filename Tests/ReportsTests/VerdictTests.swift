@@ -231,6 +231,60 @@ import Testing
         return OverallVerdict(energy: energy).judgement.verdict
     }
 
+    /// The verdict of two runs, with energy and time in the family and noise in each trial.
+    private func simulatedRuns(
+        difference: Double,
+        noise: Double,
+        blocks: Int,
+        using random: inout SplitMix64
+    ) throws -> Verdict {
+        func trials(_ mean: Double) -> [(time: Double, energy: Double)] {
+            (0..<blocks).map { _ in
+                let time = exp(mean + noise / 2 * random.normal())
+                return (time, time * exp(noise * 0.866_025 * random.normal()))
+            }
+        }
+        let (first, second) = (trials(0), trials(log1p(difference)))
+        let ratios = [
+            try #require(WelchRatio(of: second.map(\.energy), to: first.map(\.energy))),
+            try #require(WelchRatio(of: second.map(\.time), to: first.map(\.time))),
+        ]
+        let pValues = ratios.map(\.pValue)
+        let judge = RatioJudge(bound: 0.01, questionCount: 2, design: .twoRuns, plans: false)
+        return judge.judge(
+            RatioJudge.Question(
+                ratio: .apart(ratios[0]),
+                adjustedPValue: Holm.adjusted(pValues)[0],
+                holmFactor: Holm.factors(pValues)[0]
+            )
+        ).verdict
+    }
+
+    @Test func `of 2,000 pairs of runs of the same thing at most 5 % are called different`() throws
+    {
+        let seed: UInt64 = 20_261_128
+        var random = SplitMix64(seed: seed)
+        var counts: [Verdict: Int] = [:]
+        for _ in 0..<2000 {
+            let verdict = try simulatedRuns(
+                difference: 0,
+                noise: 0.01,
+                blocks: 10,
+                using: &random
+            )
+            counts[verdict, default: 0] += 1
+        }
+        let different = counts[.better, default: 0] + counts[.worse, default: 0]
+        print("A/A runs: \(different) of 2000 called different, seed \(seed)")
+        #expect(different <= 100, "\(counts) with seed \(seed)")
+        let found = try (0..<2000).count { _ in
+            try simulatedRuns(difference: -0.03, noise: 0.01, blocks: 10, using: &random)
+                == .better
+        }
+        print("3 % between runs: \(found) of 2000 found, seed \(seed)")
+        #expect(found >= 1980, "\(found) with seed \(seed)")
+    }
+
     @Test func `of 2,000 runs of the same thing twice at most 5 % are called different`() throws {
         let seed: UInt64 = 20_261_126
         var random = SplitMix64(seed: seed)

@@ -44,6 +44,12 @@ public struct AcrossRun: Sendable {
         if let change = run.projectVersion.change(since: other.projectVersion) {
             // What a comparison of two commits is about is no difference of its method.
             texts.insert("\(change): that is what is compared", at: 0)
+        } else if let version = run.projectVersion?.text, version.hasSuffix("dirty") {
+            texts.insert(
+                "the version of the project is \(version) in both: what was changed beyond that commit "
+                    + "it does not tell",
+                at: 0
+            )
         }
         func differ(_ name: String, _ before: String, _ now: String) {
             if before != now { texts.append("\(name) was \(before) and is \(now)") }

@@ -144,6 +144,9 @@ struct AcrossSide {
 
     /// Why the ratios to the baselines cannot be set against each other.
     func baselineObstacle(against first: AcrossSide) -> String? {
+        guard comparison.ranInTurn, first.comparison.ranInTurn else {
+            return "the variants of an import did not run in turn: no block has both"
+        }
         let (here, there) = (comparison.comparison, first.comparison.comparison)
         guard here.baseline == there.baseline else {
             return "the baselines differ (“\(there.baseline)”; “\(here.baseline)”)"
