@@ -13,7 +13,7 @@ internal import Randomness
 struct BalancedOrders {
     private let count: Int
     private var random: SplitMix64
-    private var pending: ArraySlice<[Int]> = []
+    private var cycle = Cycle()
 
     /// - Parameters:
     ///   - count: of the variants, at least 1.
@@ -29,22 +29,36 @@ struct BalancedOrders {
         count == 1 ? 1 : count.isMultiple(of: 2) ? count : 2 * count
     }
 
-    /// The order of the next block, as indices of variants.
-    mutating func next() -> [Int] {
-        if pending.isEmpty { pending = cycle()[...] }
-        return pending.removeFirst()
+    /// What a cycle draws; its orders are made of that one by one, for together they are as many
+    /// numbers as the square of the variants.
+    private struct Cycle {
+        /// Which variant plays which part.
+        var parts: [Int] = []
+
+        /// Which pair of orders comes when, and whether its second one is first.
+        var pairs: [(start: Int, isReversedFirst: Bool)] = []
+
+        /// How many orders were given.
+        var given = 0
     }
 
-    private mutating func cycle() -> [[Int]] {
-        guard count > 1 else { return [[0]] }
+    /// The order of the next block, as indices of variants.
+    mutating func next() -> [Int] {
+        guard count > 1 else { return [0] }
+        if cycle.given == 2 * cycle.pairs.count { draw() }
+        let pair = cycle.pairs[cycle.given / 2]
+        let isReversed = pair.isReversedFirst == cycle.given.isMultiple(of: 2)
+        cycle.given += 1
+        let row = Self.firstRow(count).map { cycle.parts[($0 + pair.start) % count] }
+        return isReversed ? row.reversed() : row
+    }
+
+    private mutating func draw() {
         let parts = (0..<count).shuffled(using: &random)
         // Of an even design the second half of the rows are the reverses of the first.
         let starts = (0..<(count.isMultiple(of: 2) ? count / 2 : count)).shuffled(using: &random)
-        return starts.flatMap { start -> [[Int]] in
-            let row = Self.firstRow(count).map { parts[($0 + start) % count] }
-            let reversed = Array(row.reversed())
-            return Bool.random(using: &random) ? [row, reversed] : [reversed, row]
-        }
+        let pairs = starts.map { (start: $0, isReversedFirst: !Bool.random(using: &random)) }
+        cycle = Cycle(parts: parts, pairs: pairs)
     }
 
     /// 0, 1, n−1, 2, n−2, …: the distances of neighbours are all different.

@@ -3,13 +3,11 @@
 /// The data as it is, with one exception: a text that a spreadsheet would run as a formula has an
 /// apostrophe before it.
 public enum CSVText {
-    /// A row with its line end.
-    ///
-    /// - Parameters:
-    ///   - cells: as they are.
-    ///   - end: of the line; files have that of RFC 4180, what goes through a shell has "\n".
-    /// - Returns: one line.
-    public static func line(_ cells: [String], end: String = "\r\n") -> String {
+    /// A row with the line end of RFC 4180, as files have it.
+    public static func line(_ cells: [String]) -> String { line(cells, end: "\r\n") }
+
+    /// A row with a line end of its own: what goes through a shell has "\n".
+    public static func line(_ cells: [String], end: String) -> String {
         cells.map(quoted).joined(separator: ",") + end
     }
 

@@ -19,6 +19,22 @@ import Testing
         count == 1 ? 1 : count.isMultiple(of: 2) ? count : 2 * count
     }
 
+    @Test func `orders are those of earlier versions`() {
+        let wanted = [
+            [2, 1, 4, 3, 0], [0, 3, 4, 1, 2], [4, 0, 2, 3, 1], [1, 3, 2, 0, 4], [4, 2, 0, 1, 3],
+        ]
+        #expect(orders(5, blocks: 5, seed: 77) == wanted)
+    }
+
+    /// All orders of a cycle would be a hundred million numbers.
+    @Test func `many variants are planned and found without the orders of all blocks`() {
+        let names = (0..<10_000).map { "v\($0)" }
+        var schedule = Made.schedule(names, blocks: .fixed(1), seed: 7)
+        #expect(Set(schedule.trials.map(\.variant)) == Set(names))
+        for trial in schedule.trials { schedule.record(TrialResult(planned: trial)) }
+        #expect(schedule.next() == nil)
+    }
+
     @Test func `each variant is in each place and after each other one equally often`() {
         Properties.check(60) { random, seed in
             let count = Int.random(in: 1...9, using: &random)

@@ -52,6 +52,7 @@ import Units
         #expect(terminal.contains("IMPORTED: a log of nvidia-smi"))
         #expect(terminal.contains(" imp.") && terminal.contains("SHA-256"))
         #expect(MarkdownReport(report).text.contains("IMPORTED"))
+        #expect(HTMLReport(report).text.contains("IMPORTED: a log of nvidia-smi"))
         for content in CSVReport.Content.allCases where content != .phases {
             #expect(CSVReport(report, content: content).text.contains("imported"))
         }

@@ -135,6 +135,7 @@ import Units
         some[3].outcome = .timedOut(limit: .seconds(4))
         some[4].outcome = .exited(status: 2)
         some[5].outcome = .notStarted(reason: "no such file")
+        some[6].warnings.append(.exitStatusIgnored(status: 5))
         some[7].outcome = .interrupted
         let text = try HyperfineReport(report(some), trials: some).text
         let document = try #require(try parsed(text) as? [String: [[String: Any]]])
@@ -144,7 +145,7 @@ import Units
         #expect(first["times"] as? [Double] == [4, 4, 4, 4], "the failed ones included")
         #expect(first["mean"] as? Double == 4 && first["median"] as? Double == 4)
         #expect(first["stddev"] as? Double == 0)
-        #expect(first["exit_codes"] as? [Int] == [0, 137, 2, 0])
+        #expect(first["exit_codes"] as? [Int] == [0, 137, 2, 5])
         #expect(first["user"] as? Double == 1e-9)
         #expect(first["energy_joules"] as? [Double] == [80, 80, 80, 80])
         #expect(first["energy_provenance"] as? String == "simulated")

@@ -25,12 +25,14 @@ struct CodeCarbon {
         var order: [String] = []
         var trials: [String: [ImportedTrial]] = [:]
         var notes: [String: [String]] = [:]
+        let last = Dictionary(
+            rows.enumerated().compactMap { index, row in row.text("run_id").map { ($0, index) } },
+            uniquingKeysWith: { $1 }
+        )
         for (index, row) in rows.enumerated() {
             let project = row.text("project_name") ?? "codecarbon"
             // A tracker that is flushed writes its running totals each time.
-            if let id = row.text("run_id"),
-                rows[(index + 1)...].contains(where: { $0.text("run_id") == id })
-            {
+            if let id = row.text("run_id"), let place = last[id], place > index {
                 notes[project] = [
                     "Several rows have the same run_id: they are running totals, and the last counts."
                 ]

@@ -51,7 +51,7 @@ public struct HyperfineReport: Sendable {
         guard var fields = Self.statistics(of: times) else { return nil }
         fields["command"] = .text("\(comparison.comparison.name) / \(variant.name)")
         fields["exit_codes"] = .array(
-            runs.map { $0.trial.outcome.exitCode.map { .number(Double($0)) } ?? .null }
+            runs.map { $0.trial.exitCode.map { .number(Double($0)) } ?? .null }
         )
         if !variant.parameters.isEmpty {
             fields["parameters"] = .object(variant.parameters.mapValues(JSONNode.text))
@@ -112,14 +112,20 @@ extension TrialSummary {
     }
 }
 
-extension TrialOutcome {
+extension Trial {
     /// As hyperfine has it: 128 + the signal for what a signal ended; `nil` where it is not known.
     fileprivate var exitCode: Int32? {
-        switch self {
-        case .completed, .windowNotClosed, .windowReopened: 0
+        switch outcome {
+        case .completed, .windowNotClosed, .windowReopened: ignoredStatus ?? 0
         case .exited(let status): status
         case .signalled(let signal): 128 + signal
         case .timedOut, .notStarted, .interrupted: nil
         }
+    }
+
+    /// The status of a trial that was completed whatever its status, as asked.
+    private var ignoredStatus: Int32? {
+        for case .exitStatusIgnored(let status) in warnings { return status }
+        return nil
     }
 }

@@ -50,7 +50,8 @@ public struct HTMLReport: Sendable {
     private func escaped(_ text: String) -> String { MarkupText.escaped(text) }
 
     private var notices: String {
-        [report.simulationNotice, report.calibrationNotice].compactMap(\.self)
+        [report.simulationNotice, report.importNotice, report.calibrationNotice]
+            .compactMap(\.self)
             .map { "<p class=\"notice\" role=\"note\">\(escaped($0))</p>\n" }.joined()
     }
 

@@ -24,8 +24,9 @@ enum MarkupText {
     ///   - text: of one line.
     ///   - width: in the unit of `size`.
     ///   - size: of the font.
-    /// - Returns: the text, or its beginning.
+    /// - Returns: the text, or its beginning, with what is hidden in it written out.
     static func fitted(_ text: String, width: Double, size: Double) -> String {
+        let text = TerminalText.printable(text)
         var left = width / size
         var kept = ""
         for character in text {
