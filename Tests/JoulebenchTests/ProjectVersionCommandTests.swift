@@ -47,7 +47,8 @@ import Testing
                 "SELECT run_id FROM run_table ORDER BY started_at_ms",
                 "--format",
                 "csv"
-            ).output.split(separator: "\r\n").dropFirst().map(String.init)
+            ).output.split(separator: "\n").dropFirst().map(String.init)
+            try #require(ids.count == 2)
             let compared = try program.run("compare", ids[0], ids[1])
             #expect(compared.status == 0, "\(compared.errors)")
             #expect(
