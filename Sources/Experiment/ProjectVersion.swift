@@ -20,7 +20,28 @@ public struct ProjectVersion: Sendable, Hashable {
     }
 }
 
+extension Run {
+    /// The version of the project, and that not all trials are of it where the run went on with
+    /// another one; `nil` where it is not known.
+    public var versionText: String? {
+        projectVersion?.text.map { hasChangedVersion ? "\($0), then another" : $0 }
+    }
+
+    /// Whether it went on with another version of the project.
+    private var hasChangedVersion: Bool {
+        history.resumptions.contains { session in
+            session.acceptedChanges.contains { $0.hasPrefix(ProjectVersion?.changeBeginning) }
+        }
+    }
+
+    /// Whether it went on after something had changed that its trials depend on.
+    public var isMixed: Bool { history.resumptions.contains { !$0.acceptedChanges.isEmpty } }
+}
+
 extension ProjectVersion? {
+    /// How each sentence of `change(since:)` begins.
+    fileprivate static let changeBeginning = "the version of the project was "
+
     /// What differs from an earlier one, in a sentence without its end; `nil` where nothing does.
     ///
     /// One that nobody asked for, or whose command failed, is not known.
@@ -28,6 +49,6 @@ extension ProjectVersion? {
         let (now, before) = (self?.text, earlier?.text)
         guard now != before else { return nil }
         let words = [before, now].map { $0 ?? "not known" }
-        return "the version of the project was \(words[0]) and is \(words[1])"
+        return "\(Self.changeBeginning)\(words[0]) and is \(words[1])"
     }
 }

@@ -42,7 +42,12 @@ public struct Table: Sendable {
     /// The heading, a rule and the rows, padded so that columns stand under each other.
     public func alignedLines(usesColour: Bool) -> [String] {
         let headings = columns.map { TerminalText.printable($0.heading) }
-        let cells = rows.map { $0.map(TerminalText.printable) }
+        let cells = rows.map { row in
+            zip(row, columns).map { cell, column in
+                let text = TerminalText.printable(cell)
+                return column.heading == "variant" ? Self.shortened(text) : text
+            }
+        }
         let widths = columns.indices.map { column in
             cells.reduce(headings[column].width) { max($0, $1[column].width) }
         }
@@ -52,6 +57,14 @@ public struct Table: Sendable {
             usesColour: usesColour
         )
         return [heading, rule] + cells.map { padded($0, to: widths) }
+    }
+
+    /// A name that leaves the other columns on the screen: of a long one its beginning and its end; CSV
+    /// and JSON have it whole.
+    private static func shortened(_ name: String) -> String {
+        let longest = 72
+        guard name.utf8.count > longest, name.count > longest else { return name }
+        return "\(name.prefix(longest - 16))…\(name.suffix(15))"
     }
 
     /// The lines of `alignedLines` as one text.

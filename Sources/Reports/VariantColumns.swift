@@ -43,7 +43,7 @@ enum VariantColumns {
         [
             ("run_id", .text(run?.id)),
             ("suite", .text(run?.suiteName)),
-            ("project_version", .text(run?.projectVersion?.text)),
+            ("project_version", .text(run?.versionText)),
             ("comparison", .text(comparison?.name)),
             ("variant", .text(row?.variant)),
             ("is_baseline", .flag(row?.isBaseline ?? false)),

@@ -70,6 +70,13 @@ import Testing
             for id in ids { #expect(values.count { $0.hasPrefix(id) } > 10, "\(tidy.errors)") }
             let refused = try program.run("export", "--all", "--format", "markdown")
             #expect(refused.status == 64 && refused.errors.contains("csv, tidy or json"))
+            for (place, reason) in [(".", "it is a folder"), ("none/x.csv", "no folder none")] {
+                let nowhere = try program.run("export", "--format", "csv", "-o", place)
+                #expect(
+                    nowhere.status == 73 && nowhere.errors.contains(reason),
+                    "\(nowhere.errors)"
+                )
+            }
             let objects = try program.run("export", "--all", "--format", "json")
             let parsed = try objects.output.split(separator: "\n").map {
                 try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]

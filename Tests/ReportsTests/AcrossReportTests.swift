@@ -320,6 +320,36 @@ import Units
         #expect(try energy(1.2).verdict == .better)
     }
 
+    @Test func `a run that went on with another version is a mixture, which has no winner`() throws
+    {
+        let change = "the version of the project was a and is b"
+        let mixed = run(1) { run in
+            run.projectVersion = ProjectVersion(command: ["cat"], finding: .success("a"))
+            run.history = RunHistory(
+                start: nil,
+                sessions: [
+                    RunSession(startedAtMilliseconds: 1, harnessVersion: "1"),
+                    RunSession(
+                        startedAtMilliseconds: 2,
+                        harnessVersion: "1",
+                        acceptedChanges: [change]
+                    ),
+                ]
+            )
+        }
+        let whole = run(2) { run in
+            run.projectVersion = ProjectVersion(command: ["cat"], finding: .success("b"))
+        }
+        let report = try across((mixed, trials()), (whole, trials(dense: 2, other: 4)))
+        let differences = report.differences[1]
+        #expect(differences.first?.hasSuffix("not all of one kind: \(change)") == true)
+        #expect(!differences.contains { $0.contains("that is what is compared") })
+        let energy = try finding(.energy, report, 0)
+        #expect(energy.judgement.verdict == .inconclusive)
+        #expect(energy.judgement.reason.contains("what run A measured changed while it ran"))
+        #expect(mixed.versionText == "a, then another" && whole.versionText == "b")
+    }
+
     @Test func `another version is what is compared, and no doubt of the method`() throws {
         func version(_ number: Int, _ finding: Result<String, Absence>?) -> Run {
             run(number) { run in

@@ -50,6 +50,21 @@ import Units
         }
     }
 
+    @Test func `every report that is published here is as the schema says`() throws {
+        let results = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../results").standardized
+        let files = try #require(FileManager.default.enumerator(atPath: results.path))
+            .compactMap { $0 as? String }.filter { $0.hasSuffix("report.json") }
+        #expect(!files.isEmpty)
+        let checker = try SchemaChecker(root: schema())
+        for file in files {
+            let content = try Data(contentsOf: results.appending(path: file))
+            let document = try JSONSerialization.jsonObject(with: content)
+            let faults = checker.faults(of: document, checker.root, at: file)
+            #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+        }
+    }
+
     @Test func `the checker finds what is wrong`() throws {
         let checker = try SchemaChecker(root: schema())
         var document = try #require(try export(report) as? Object)

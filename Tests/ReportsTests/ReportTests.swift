@@ -9,6 +9,19 @@ import Units
 @Suite struct ReportTests {
     private static let odd = "it's | \"odd\", ✓"
 
+    @Test func `a long name leaves the other columns on the screen`() {
+        let long = "beginning " + String(repeating: "🚗", count: 300) + " the end"
+        let table = Table(
+            columns: [("variant", .left), ("reason", .left)],
+            rows: [[long, "x"], ["short", String(repeating: "why ", count: 40)]]
+        )
+        let lines = table.alignedLines(usesColour: false)
+        #expect(lines[2].hasPrefix("beginning 🚗") && lines[2].hasSuffix("🚗 the end   x"))
+        #expect(lines[2].count == 72 + 3 + 1)
+        #expect(lines[3].count > 160)
+        #expect(table.markdownText.contains(long))
+    }
+
     /// Two blocks of both variants; the second one does twice the work and is a little better.
     private func trials(blocks: Int = 2) -> [Trial] {
         (0..<blocks).flatMap { block -> [Trial] in

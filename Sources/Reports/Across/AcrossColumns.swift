@@ -96,7 +96,7 @@ extension AcrossReport {
             ("started_at", .text(run.map { Report.date($0.startedAtMilliseconds) })),
             ("host", .text(run?.host.name)),
             ("harness_version", .text(run?.harnessVersion)),
-            ("project_version", .text(run?.projectVersion?.text)),
+            ("project_version", .text(run?.versionText)),
             ("unit_of_work", .text(comparison?.comparison.unitOfWork)),
         ]
     }

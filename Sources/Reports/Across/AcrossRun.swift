@@ -37,11 +37,20 @@ public struct AcrossRun: Sendable {
         )
     }
 
+    private static func mixture(_ run: Run) -> String {
+        let changes = run.history.resumptions.flatMap(\.acceptedChanges)
+        return "run \(run.id.prefix(8)) went on after changes, so that its trials are not all of "
+            + "one kind: \(changes.joined(separator: "; "))"
+    }
+
     /// What is another than in the first run, in sentences without their ends.
     func differences(from first: AcrossRun) -> [String] {
         let (run, other) = (report.run, first.report.run)
         var texts = surroundings.changes(since: first.surroundings)
-        if let change = run.projectVersion.change(since: other.projectVersion) {
+        let mixed = [other, run].filter(\.isMixed)
+        if !mixed.isEmpty {
+            texts.insert(contentsOf: mixed.map(Self.mixture), at: 0)
+        } else if let change = run.projectVersion.change(since: other.projectVersion) {
             // What a comparison of two commits is about is no difference of its method.
             texts.insert("\(change): that is what is compared", at: 0)
         } else if let version = run.projectVersion?.text, version.hasSuffix("dirty") {

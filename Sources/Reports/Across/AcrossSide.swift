@@ -107,6 +107,11 @@ struct AcrossSide {
     func workObstacle(against first: AcrossSide) -> String? {
         let empty = [first, self].filter(\.trials.isEmpty).map { AcrossReport.letter($0.number) }
         if !empty.isEmpty { return "no trial completed in run \(empty.joined(separator: " and "))" }
+        let mixed = [first, self].filter(\.run.report.run.isMixed)
+        if !mixed.isEmpty {
+            let letters = mixed.map { AcrossReport.letter($0.number) }.joined(separator: " and ")
+            return "what run \(letters) measured changed while it ran"
+        }
         guard let kind = row.workKind, let other = first.row.workKind, kind != other
         else { return nil }
         return "the runs did work of different kinds (\(other); \(kind))"

@@ -23,7 +23,7 @@ extension AcrossReport {
                 let run = each.report.run
                 return [
                     Self.letter(number), String(run.id.prefix(8)),
-                    run.whenText, run.projectVersion?.text ?? Table.missing, run.host.name,
+                    run.whenText, run.versionText ?? Table.missing, run.host.name,
                     run.host.cpuModel,
                     run.harnessVersion, run.stateText,
                     "\(each.report.trialCount)/\(run.plannedTrials)",

@@ -28,7 +28,7 @@ public struct PrometheusReport: Sendable {
                         labels: [
                             ("suite", run.suiteName), ("run_id", run.id), ("host", run.host.name),
                             ("harness_version", run.harnessVersion),
-                            ("project_version", run.projectVersion?.text ?? ""),
+                            ("project_version", run.versionText ?? ""),
                             ("simulation", run.simulation ?? ""),
                         ],
                         value: 1

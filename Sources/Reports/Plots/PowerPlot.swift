@@ -59,20 +59,27 @@ struct PowerPlot {
     private func summary(_ names: [String]) -> String {
         let points = curve.curve.points
         let doubts = points.compactMap(\.uncertaintyWatts).sorted()
-        let doubt = doubts.isEmpty ? nil : doubts[doubts.count / 2]
         return
             "The trial of block \(curve.block + 1), whose energy is the median of its variant: the "
             + "mean power between readings\(origin), "
             + "\(NumberText.quantity(curve.curve.energy.joules, plusMinus: nil, unit: "J")) in all"
             + (curve.curve.scope.map { " (\($0))" } ?? "")
             + "."
-            + (doubt.map {
-                " A point is off by no more than "
-                    + "\(NumberText.quantity($0, plusMinus: nil, unit: "W")) (k = 2, the median)."
-            } ?? "")
+            + Self.doubtText(doubts)
             + (points.contains { $0.highestWatts > $0.lowestWatts }
                 ? " Readings are merged; the band is their lowest and highest." : "")
             + (names.isEmpty ? "" : " Phases are shaded and stand in strips below.")
+    }
+
+    /// Of uncertainties in rising order.
+    private static func doubtText(_ doubts: [Double]) -> String {
+        guard let worst = doubts.last else { return "" }
+        func text(_ watts: Double) -> String {
+            NumberText.quantity(watts, plusMinus: nil, unit: "W")
+        }
+        return
+            " Half of the points are known to ± \(text(doubts[doubts.count / 2])) or better, all "
+            + "to ± \(text(worst)) (k = 2)."
     }
 
     private func drawAxes(_ canvas: inout SVGCanvas, _ across: PlotScale, _ up: PlotScale) {

@@ -101,6 +101,17 @@ enum ReportFiles {
 
     /// Writes a file whole or not at all; a link's target, a terminal or a pipe as it comes.
     static func write(_ text: String, to path: String) throws {
+        if isFolder(path) {
+            throw OutputError(path: path, reason: "it is a folder", remedy: " Name a file.")
+        }
+        let parent = folder(of: path)
+        guard access(parent, F_OK) == 0 else {
+            throw OutputError(
+                path: path,
+                reason: "there is no folder \(parent)",
+                remedy: " Make it, or choose another place."
+            )
+        }
         let options: Data.WritingOptions = isReplaced(path) ? .atomic : []
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)

@@ -20,7 +20,8 @@ struct FootprintOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Take the average of a country for the grid, such as DE; see results/README.md.",
+            "Take the average of a country for the grid, such as DE (ISO 3166); METHODOLOGY.md has the "
+                + "source.",
             valueName: "code"
         )
     )
