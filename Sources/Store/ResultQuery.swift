@@ -72,8 +72,11 @@ public struct ResultQuery: Sendable {
             let statement = try database.makeStatement(sql: sql)
             // WITH … INSERT, and what else would write.
             let word = SQLText.firstWord(of: sql)
-            guard statement.isReadonly, Self.beginnings.contains(word.uppercased()) else {
+            guard Self.beginnings.contains(word.uppercased()) else {
                 throw QueryError.refused(word)
+            }
+            guard statement.isReadonly else {
+                throw QueryError.refused(SQLText.writingWord(of: sql) ?? word)
             }
             guard statement.columnCount > 0 else { throw QueryError.noColumns }
             // A value that nobody gives would be NULL without a word.
@@ -133,57 +136,5 @@ public enum QueryError: Error, Sendable, Hashable, CustomStringConvertible {
                 + String(repeating: " ", count: position.column - 1) + "^"
         case .failed(let message): return "SQLite cannot answer the query: \(message)."
         }
-    }
-}
-
-/// A place in a statement; lines and columns count from 1.
-public struct SQLPosition: Sendable, Hashable {
-    public var line: Int
-    public var column: Int
-
-    /// The whole line.
-    public var text: String
-
-    public init(line: Int, column: Int, text: String) {
-        self.line = line
-        self.column = column
-        self.text = text
-    }
-}
-
-/// What has to be known of a statement's text.
-enum SQLText {
-    /// The first word behind blanks, comments and empty statements; another character where there
-    /// is no word.
-    static func firstWord(of sql: String) -> String {
-        var rest = Substring(sql)
-        while let first = rest.first {
-            if first.isWhitespace || first == ";" || first == "\u{FEFF}" {
-                rest = rest.dropFirst()
-            } else if rest.hasPrefix("--") {
-                rest = rest.drop { !$0.isNewline }
-            } else if rest.hasPrefix("/*") {
-                rest = rest.dropFirst(2)
-                while !rest.isEmpty, !rest.hasPrefix("*/") { rest = rest.dropFirst() }
-                rest = rest.dropFirst(2)
-            } else {
-                let word = rest.prefix { $0.isLetter || $0 == "_" }
-                return String(word.isEmpty ? rest.prefix(1) : word)
-            }
-        }
-        return ""
-    }
-
-    /// The place of a byte; `nil` for a negative number, with which SQLite says that it knows none.
-    static func position(ofByte offset: Int, in sql: String) -> SQLPosition? {
-        guard offset >= 0, offset <= sql.utf8.count else { return nil }
-        let before = String(decoding: sql.utf8.prefix(offset), as: UTF8.self)
-        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
-        let all = sql.split(separator: "\n", omittingEmptySubsequences: false)
-        return SQLPosition(
-            line: lines.count,
-            column: (lines.last?.count ?? 0) + 1,
-            text: lines.count <= all.count ? String(all[lines.count - 1]) : ""
-        )
     }
 }

@@ -59,9 +59,75 @@ import Units
                 + "2023/07/08 19:28:27.000, 5 W\n2023/07/08 19:28:27.000, 6 W\n"
                 + "2023/07/08 19:28:28.000, 5 W\n2023/07/08 19:28:28.000, 6 W\n", "index or uuid"
         ),
+        // Two boards, a millisecond apart; the last row is cut off.
+        (
+            "timestamp, power.draw [W]\n"
+                + (10...19).flatMap { second in
+                    ["000, 100 W", "001, 5 W"].map { "2023/07/08 19:28:\(second).\($0)\n" }
+                }.dropLast().joined(),
+            "bursts of 2, as those of 2 boards do"
+        ),
     ])
     func `mistakes are named`(text: String, message: String) {
         #expect { try read(text) } throws: { "\($0)".contains(message) }
+    }
+
+    @Test func `a log without an index is of one board, which it says, whatever its steps`() throws
+    {
+        let steps = [0, 100, 190, 310, 330, 500, 620, 700, 790, 900, 9900, 10_000, 10_100]
+        let rows = steps.map { step in
+            let (seconds, rest) = step.quotientAndRemainder(dividingBy: 1000)
+            return "2023/07/08 19:28:\(10 + seconds).\(String(1000 + rest).dropFirst()), 100 W\n"
+        }
+        let found = try Imported(read("timestamp, power.draw [W]\n" + rows.joined()))
+        #expect(found.joules == [1010])
+        #expect(found.notes.contains { $0.contains("taken to be of one board") })
+        let told = try Imported(SMILog(file: Self.log).read())
+        #expect(!told.notes.contains { $0.contains("one board") })
+    }
+
+    /// Samples of one board, in minutes since midnight.
+    private func summary(_ samples: [(minute: Int, watts: Int)]) throws -> (
+        TrialSummary, notes: [String]
+    ) {
+        let rows = samples.map { sample in
+            let (hour, minute) = sample.minute.quotientAndRemainder(dividingBy: 60)
+            let time = "\(String(100 + hour).dropFirst()):\(String(100 + minute).dropFirst())"
+            return "2023/07/08 \(time):00.000, 0, \(sample.watts) W\n"
+        }
+        let data = try read("timestamp, index, power.draw [W]\n" + rows.joined())
+        let made = try Imported.run(data)
+        let comparison = try #require(made.run.comparisons.first)
+        let trial = try #require(made.trials.first)
+        return (
+            TrialSummary(of: trial, in: comparison, estimateModel: nil),
+            data.variants.flatMap(\.trials).flatMap(\.notes)
+        )
+    }
+
+    @Test func `a gap is in the uncertainty`() throws {
+        // 100 min at 100 W but for a minute at 300 W, and 20 min without a sample.
+        let (summary, notes) = try summary(
+            (0...40).map { ($0, $0 == 10 ? 300 : 100) } + (60...100).map { ($0, 100) }
+        )
+        let figure = try #require(summary.energy.figure)
+        #expect((figure.value.joules - 612_000).magnitude < 1e-6)
+        // ± half of 200 W for 1200 s, as a bound.
+        let sampling = try #require(figure.budget?.sampling.joules)
+        #expect((sampling - 120_000).magnitude < 1e-6 && figure.budget?.isAccuracyStated == false)
+        #expect(notes.contains { $0.contains("no power for up to 1200.0 s") })
+    }
+
+    @Test(arguments: [[(0, 100), (480, 100)], [(0, 100), (1, 100), (2, 100), (480, 100)]])
+    func `across most of the time there is no line`(samples: [(minute: Int, watts: Int)]) throws {
+        let (summary, notes) = try summary(samples)
+        #expect(summary.energy.missingReason?.contains("more than half of the time") == true)
+        #expect(notes.contains { $0.contains("there is no energy") })
+    }
+
+    @Test func `an even log has no uncertainty that it does not state`() throws {
+        let (summary, notes) = try summary((0...9).map { ($0, 100 + $0) })
+        #expect(summary.energy.figure?.budget == nil && notes.isEmpty)
     }
 
     @Test(.enabled(if: Fixtures.areAvailable, "\(Fixtures.skipReason)"))
@@ -291,6 +357,44 @@ import Units
         #expect(found.notes.contains { $0.contains("running totals") })
     }
 
+    @Test func `projects that count their runs alike keep all of them`() throws {
+        let rows = ["a,1,10", "b,1,20", "a,2,30", "b,2,40", "b,2,50"].map {
+            "2024-02-29T12:00:00,\($0),0,,,,0.001,Linux,8,CPU,15.5,machine\n"
+        }
+        let data = try CodeCarbon(file: SourceFile(Self.heading + rows.joined())).read()
+        #expect(data.variants.map(\.name) == ["a", "b"])
+        let found = try Imported(data)
+        #expect(found.seconds == [10, 30, 20, 50])
+        let notes = data.variants.map { $0.trials.map(\.notes.count) }
+        #expect(notes == [[0, 0], [0, 1]], "told of the run that it is true of")
+    }
+
+    @Test func `sums that do not add up are told once, with the worst`() throws {
+        let rows = [
+            "0.001,0,0.001,0.003", "0.001,0,0.001,0.002", "0.001,0,0.001,0.004",
+        ].enumerated().map {
+            "2024-02-29T12:00:00,a,\($0),10,0,\($1),Linux,8,CPU,15.5,machine\n"
+        }
+        let file = SourceFile(Self.heading + rows.joined(), path: "emissions.csv")
+        let data = try CodeCarbon(file: file).read()
+        let notes = data.variants.flatMap(\.trials).map(\.notes)
+        #expect(notes.map(\.count) == [1, 0, 1] && notes[0] == notes[2])
+        #expect(
+            notes[0][0].contains("in 2 of 3 rows of emissions.csv, most of all in line 4: 0.004")
+        )
+    }
+
+    @Test(arguments: [("0", false), ("", false), ("1", true)])
+    func `no board is no part with 0`(count: String, isRead: Bool) throws {
+        let file = SourceFile(
+            Self.heading.replacing("timestamp,", with: "gpu_count,timestamp,")
+                + "\(count),2024-02-29T12:00:00,a,1,10,0,0.001,0.0,0.001,0.002,Linux,8,CPU,15.5,machine\n"
+        )
+        let data = try CodeCarbon(file: file).read()
+        let domains = data.variants.flatMap(\.trials).flatMap(\.channels).map(\.domain)
+        #expect(domains.contains(.gpu) == isRead && domains.contains(.dram))
+    }
+
     @Test(arguments: [
         ("2024-02-29T12:00:00,a,1,10,0,,,,\"0,001\",Linux,8,CPU,15.5,machine\n", "no number"),
         ("2024-02-29T12:00:00,a,1,10,0,,,,,Linux,8,CPU,15.5,machine\n", "energy_consumed"),
@@ -298,6 +402,15 @@ import Units
         ("2024-02-29T12:00:00,a,1,0,0,,,,1,Linux,8,CPU,15.5,machine\n", "duration"),
         ("2024-02-30T12:00:00,a,1,10,0,,,,1,Linux,8,CPU,15.5,machine\n", "timestamp"),
         ("2024-02-29T12:00:00,a,1,10\n", "4 cells"),
+        // What is replaced by a later row is read, too.
+        (
+            "2024-02-29T12:00:00,a,1,10,0,,,,-1,Linux,8,CPU,15.5,machine\n"
+                + "2024-02-29T12:00:10,a,1,20,0,,,,1,Linux,8,CPU,15.5,machine\n", "energy_consumed"
+        ),
+        (
+            "2024-02-29T12:00:00,a,1,10,0,nan,,,1,Linux,8,CPU,15.5,machine\n"
+                + "2024-02-29T12:00:10,a,1,20,0,,,,1,Linux,8,CPU,15.5,machine\n", "no number"
+        ),
     ])
     func `mistakes are named with their line`(row: String, message: String) {
         let file = SourceFile(Self.heading + row, path: "emissions.csv")

@@ -148,6 +148,8 @@ import Units
         #expect(first["exit_codes"] as? [Int] == [0, 137, 2, 5])
         #expect(first["user"] as? Double == 1e-9)
         #expect(first["energy_joules"] as? [Double] == [80, 80, 80, 80])
+        let windows = try #require(first["window_seconds"] as? [Double])
+        #expect(windows == [2, 2, 2, 2], "what the energy is of, and not the 4 s of the command")
         #expect(first["energy_provenance"] as? String == "simulated")
         #expect(first["parameters"] as? [String: String] == ["batch": "256"])
         let second = try #require(results.last)

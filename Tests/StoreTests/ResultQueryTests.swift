@@ -62,6 +62,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("WITH a AS (SELECT 1) DELETE FROM run", "DELETE"),
+        (
+            "with [delete] as (select ')'), b(c) as (select (1)) /* ) UPDATE */ update run set id = 1",
+            "update"
+        ),
+        ("WITH a AS (SELECT 1 -- ) DELETE\n) INSERT INTO host SELECT * FROM host", "INSERT"),
+        ("WITH a AS (SELECT 1) REPLACE INTO host SELECT * FROM host", "REPLACE"),
+        ("DROP TABLE trial", "DROP"),
+    ])
+    func `the statement that would write is named`(sql: String, word: String) throws {
+        try withDatabase { path in
+            #expect(throws: QueryError.refused(word)) { try ask(sql, path) }
+        }
+    }
+
     @Test func `a mistake is told with SQLite's words and its place`() throws {
         try withDatabase { path in
             let error = #expect(throws: QueryError.self) {

@@ -39,21 +39,29 @@ extension Trial {
     private func importedSum(ofChannels indices: [Int], in window: Window) -> Finding<Energy> {
         var total = Energy.zero
         var scopes: [String] = []
+        var budget: UncertaintyBudget<Energy>?
         for index in indices {
             switch importedEnergy(ofChannel: index, in: window) {
             case nil: continue
             case .missing(let reason): return .missing(reason: "\(channels[index].name): \(reason)")
             case .known(let figure):
                 total = total + figure.value
+                if let own = figure.budget { budget = budget.map { $0 + own } ?? own }
                 if !scopes.contains(figure.scope) { scopes.append(figure.scope) }
             }
         }
-        return .known(Self.imported(total, scope: scopes.joined(separator: " + ")))
+        return .known(
+            Self.imported(total, budget: budget, scope: scopes.joined(separator: " + "))
+        )
     }
 
-    private static func imported(_ value: Energy, scope: String) -> Figure<Energy> {
-        // What its instrument may be off by the files do not say.
-        Figure(value: value, budget: nil, provenance: .imported, scope: scope)
+    /// What its instrument may be off by the files do not say: a budget holds the gaps at most.
+    private static func imported(
+        _ value: Energy,
+        budget: UncertaintyBudget<Energy>? = nil,
+        scope: String
+    ) -> Figure<Energy> {
+        Figure(value: value, budget: budget, provenance: .imported, scope: scope)
     }
 
     /// The energy of a channel by the rule that it was imported with; `nil` for any other channel.
@@ -63,20 +71,21 @@ extension Trial {
         guard window.duration > .zero else { return .missing(reason: "the window has no length") }
         let samples = importedSamples(ofChannel: index)
         let watts = channel.quantity.wattsPerUnit ?? 0
-        let joules: Double? =
-            switch rule {
-            case .windowMean: samples.meanTimesLength(of: window).map { $0 * watts }
-            case .scaledRectangles:
+        let joules: Double?
+        switch rule {
+        case .windowMean: joules = samples.meanTimesLength(of: window).map { $0 * watts }
+        case .scaledRectangles:
+            joules =
                 isWhole(window) ? scaledRectangles(samples, of: channel, in: window, watts) : nil
-            case .constantPower:
-                samples.first.map { $0.power * watts * window.duration.inSeconds }
-            case .trapezoids: trapezoids(ofChannel: index, in: window).map { $0 * watts }
-            case .total: isWhole(window) ? total(samples, of: channel, in: window) : nil
-            }
+        case .constantPower:
+            joules = samples.first.map { $0.power * watts * window.duration.inSeconds }
+        case .trapezoids: return trapezoids(ofChannel: index, in: window)
+        case .total: joules = isWhole(window) ? total(samples, of: channel, in: window) : nil
+        }
         guard let joules else {
             return .missing(
                 reason: isWhole(window)
-                    ? "the window is not covered by the samples of the file"
+                    ? Self.notCovered
                     : "the file gives one figure for the whole time, and none for a part of it"
             )
         }
@@ -116,13 +125,40 @@ extension Trial {
         return area * watts * efficiency * window.duration.inSeconds / (last - begin).inSeconds
     }
 
-    private func trapezoids(ofChannel index: Int, in window: Window) -> Double? {
+    private static let notCovered = "the window is not covered by the samples of the file"
+
+    /// Lines between the samples, by the rule for gauges: a gap is in the uncertainty, and one of
+    /// most of the window leaves no energy.
+    ///
+    /// The few samples of a short log are no gap.
+    private func trapezoids(ofChannel index: Int, in window: Window) -> Finding<Energy> {
         let course = PowerCourse(
             readings: readings(ofChannel: index),
             refreshPeriod: .zero,
             averagingWindow: .zero
         )
-        return course?.integral(in: window)?.amount
+        guard let integral = course?.integral(in: window) else {
+            return .missing(reason: Self.notCovered)
+        }
+        guard integral.longestGap <= 60 || integral.longestGap * 2 <= window.duration.inSeconds
+        else {
+            let seconds = Int(integral.longestGap.rounded())
+            return .missing(
+                reason: "no power was sampled for \(seconds) s, more than half of the time"
+            )
+        }
+        let watts = channels[index].quantity.wattsPerUnit ?? 0
+        let gaps = UncertaintyBudget(
+            sampling: Energy.joules(integral.sampling * watts),
+            isAccuracyStated: false
+        )
+        return .known(
+            Self.imported(
+                .joules(integral.amount * watts),
+                budget: integral.sampling > 0 ? gaps : nil,
+                scope: channels[index].interface
+            )
+        )
     }
 
     /// Without a detour over the interpolation of counters: what is stated for a time is exact.

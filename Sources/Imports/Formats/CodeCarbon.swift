@@ -21,49 +21,98 @@ struct CodeCarbon {
         }
         guard !table.rows.isEmpty else { throw file.mistake("it holds no rows") }
         let rows = table.rows.map { TrackerRow(table, $0) }
-        var hosts: [HostWords] = []
-        var order: [String] = []
-        var trials: [String: [ImportedTrial]] = [:]
-        var notes: [String: [String]] = [:]
         let last = Dictionary(
-            rows.enumerated().compactMap { index, row in row.text("run_id").map { ($0, index) } },
+            rows.enumerated().compactMap { index, row in row.tracker.map { ($0, index) } },
             uniquingKeysWith: { $1 }
         )
+        var replaced: Set<TrackerRow.Tracker> = []
+        var sums = DoubtfulSums()
+        var kept: [(project: String, trial: ImportedTrial)] = []
         for (index, row) in rows.enumerated() {
-            let project = row.text("project_name") ?? "codecarbon"
-            // A tracker that is flushed writes its running totals each time.
-            if let id = row.text("run_id"), let place = last[id], place > index {
-                notes[project] = [
-                    "Several rows have the same run_id: they are running totals, and the last counts."
-                ]
+            // Also what is replaced has to be right: the file is refused as a whole or read.
+            var trial = try row.trial()
+            let doubt = try row.doubtfulSum()
+            if let tracker = row.tracker, let place = last[tracker], place > index {
+                replaced.insert(tracker)
                 continue
             }
-            let host = try row.host()
-            if !hosts.contains(host) { hosts.append(host) }
-            if trials[project] == nil { order.append(project) }
-            trials[project, default: []].append(try row.trial())
+            if let tracker = row.tracker, replaced.contains(tracker) {
+                trial.notes.append(
+                    "Several rows have the same run_id: they are running totals, and the last counts."
+                )
+            }
+            if let doubt { sums.add(doubt, ofTrial: kept.count) }
+            kept.append((row.project, trial))
         }
-        guard let host = hosts.first, hosts.count == 1 else {
-            throw file.mistake("its rows are of different machines: split it by cpu_model and os")
+        if let note = sums.note(ofRows: kept.count, in: file.name) {
+            for place in sums.trials { kept[place].trial.notes.append(note) }
         }
         return ImportedData(
             format: .codeCarbon,
             comparison: "codecarbon",
             unitOfWork: Comparison.wholeTrial,
             quality: nil,
-            variants: order.map { project in
-                ImportedVariant(
-                    name: project,
-                    trials: (trials[project] ?? []).map { trial in
-                        var noted = trial
-                        noted.notes += notes[project] ?? []
-                        return noted
-                    }
-                )
-            },
-            host: host,
+            variants: Self.variants(kept),
+            host: try host(of: rows),
             title: file.stem
         )
+    }
+
+    /// One for each project, in the order of their first trials.
+    private static func variants(_ trials: [(project: String, trial: ImportedTrial)])
+        -> [ImportedVariant]
+    {
+        var order: [String] = []
+        var own: [String: [ImportedTrial]] = [:]
+        for (project, trial) in trials {
+            if own[project] == nil { order.append(project) }
+            own[project, default: []].append(trial)
+        }
+        return order.map { ImportedVariant(name: $0, trials: own[$0] ?? []) }
+    }
+
+    private func host(of rows: [TrackerRow]) throws(ImportError) -> HostWords {
+        var host: HostWords?
+        for row in rows {
+            let own = try row.host()
+            guard host == nil || host == own else {
+                throw file.mistake(
+                    "its rows are of different machines: split it by cpu_model and os",
+                    line: row.line
+                )
+            }
+            host = own
+        }
+        return host ?? HostWords()
+    }
+}
+
+/// The rows whose total is not the sum of its parts.
+private struct DoubtfulSums {
+    /// A row of them, in kWh.
+    struct Row {
+        var line: Int
+        var total: Double
+        var sum: Double
+
+        var error: Double { (sum - total).magnitude / total.magnitude }
+    }
+
+    private(set) var trials: [Int] = []
+    private var worst: Row?
+
+    mutating func add(_ row: Row, ofTrial place: Int) {
+        trials.append(place)
+        if worst.map({ row.error > $0.error }) ?? true { worst = row }
+    }
+
+    /// One for all of them; `nil` where there are none.
+    func note(ofRows count: Int, in name: String) -> String? {
+        worst.map { row in
+            "energy_consumed is not what its parts add up to in \(trials.count) of \(count) rows of "
+                + "\(name), most of all in line \(row.line): \(row.total) kWh and \(row.sum) kWh; the "
+                + "total counts."
+        }
     }
 }
 
@@ -79,8 +128,21 @@ private struct TrackerRow {
         cells = Dictionary(zip(table.heading, row.cells), uniquingKeysWith: { first, _ in first })
     }
 
+    /// What writes its running totals each time that it is flushed.
+    ///
+    /// Projects may count their runs alike.
+    struct Tracker: Hashable {
+        var project: String
+        var run: String
+    }
+
+    var project: String { text("project_name") ?? "codecarbon" }
+
+    /// `nil` without a run_id.
+    var tracker: Tracker? { text("run_id").map { Tracker(project: project, run: $0) } }
+
     /// `nil` where the cell is empty.
-    func text(_ column: String) -> String? {
+    private func text(_ column: String) -> String? {
         cells[column].flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
     }
 
@@ -121,11 +183,17 @@ private struct TrackerRow {
         for (column, domain) in [
             ("cpu_energy", Channel.Domain.package), ("gpu_energy", .gpu), ("ram_energy", .dram),
         ] where text(column) != nil {
+            if domain == .gpu, try hasNoBoard() { continue }
             try add(column, domain, method, to: &trial)
         }
         if let emissions = try number("emissions") { trial.state("emissions_kg", emissions) }
-        try checkSum(&trial)
         return trial
+    }
+
+    /// CodeCarbon writes an energy of 0 where there is no board: that is no reading.
+    private func hasNoBoard() throws(ImportError) -> Bool {
+        guard try number("gpu_energy") == 0 else { return false }
+        return text("gpu_count").flatMap(PlainNumber.double) ?? 0 == 0
     }
 
     private func add(
@@ -154,16 +222,15 @@ private struct TrackerRow {
         )
     }
 
-    private func checkSum(_ trial: inout ImportedTrial) throws(ImportError) {
-        let parts = ["cpu_energy", "gpu_energy", "ram_energy"]
-        guard parts.allSatisfy({ text($0) != nil }), let total = try number("energy_consumed")
-        else { return }
+    /// `nil` where the parts add up to the total, within 1 %, or are not all stated.
+    func doubtfulSum() throws(ImportError) -> DoubtfulSums.Row? {
+        guard let total = try number("energy_consumed") else { return nil }
         var sum = 0.0
-        for part in parts { sum += try number(part) ?? 0 }
-        if (sum - total).magnitude > total.magnitude * 0.01 {
-            trial.notes.append(
-                "energy_consumed is \(total) kWh and its parts add up to \(sum) kWh; the total counts."
-            )
+        for part in ["cpu_energy", "gpu_energy", "ram_energy"] {
+            guard let own = try number(part) else { return nil }
+            sum += own
         }
+        guard (sum - total).magnitude > total.magnitude * 0.01 else { return nil }
+        return DoubtfulSums.Row(line: line, total: total, sum: sum)
     }
 }

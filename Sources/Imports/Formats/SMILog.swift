@@ -162,10 +162,16 @@ struct SMILog {
                         + "energy needs two at least"
                 )
             }
-            try checkIdentity(own, columns)
+            if columns.identity == nil { try checkIdentity(own) }
             begin = max(begin, first)
             end = min(end, last)
             notes += doubts(own, board)
+        }
+        if columns.identity == nil {
+            notes.append(
+                "The log has no index and no uuid: all of it is taken to be of one board. Log with "
+                    + "--query-gpu=timestamp,index,power.draw where there are several."
+            )
         }
         guard end > begin else { throw file.mistake("the boards were not logged at the same time") }
         let times = samples.values.flatMap { $0.map(\.time) }
@@ -203,14 +209,20 @@ struct SMILog {
         return trial
     }
 
-    /// - Throws: `ImportError` where most rows share their time with the one before: those of several
-    ///   boards, which nothing tells apart.
-    private func checkIdentity(_ own: [Sample], _ columns: Columns) throws(ImportError) {
-        guard columns.identity == nil else { return }
+    /// - Throws: `ImportError` where most rows share their time with the one before, or come in
+    ///   bursts: those of several boards, which nothing tells apart.
+    private func checkIdentity(_ own: [Sample]) throws(ImportError) {
         let shared = zip(own, own.dropFirst()).count { $0.time == $1.time }
         guard shared * 2 < own.count else {
             throw file.mistake(
-                "several rows for each time and no column that tells boards apart: log index or uuid"
+                "several rows for each time and no column that tells boards apart: log index or uuid "
+                    + "(--query-gpu=timestamp,index,power.draw)"
+            )
+        }
+        if let count = SampleSteps(of: own.map(\.time)).rowsInBursts {
+            throw file.mistake(
+                "its rows come in bursts of \(count), as those of \(count) boards do, and no column "
+                    + "tells boards apart: log index or uuid (--query-gpu=timestamp,index,power.draw)"
             )
         }
     }
@@ -221,15 +233,24 @@ struct SMILog {
         if unknown > 0 {
             doubts.append(
                 "\(unknown) of \(own.count) readings of board \(board) have no value; the power is "
-                    + "taken as a line across them."
+                    + "taken as a line across them, as far as they are no gap of most of the time."
             )
         }
         let steps = SampleSteps(of: own.map(\.time))
         if steps.goesBack {
             doubts.append("The times of board \(board) go back; such samples are left out.")
         }
-        if let gap = steps.gap(above: 10, atLeast: 1000) {
-            doubts.append("Board \(board) was not sampled for \(gap / 1000) s.")
+        let known = SampleSteps(of: own.filter { $0.microwatts != nil }.map(\.time))
+        if let gap = known.gapOfMost(above: 60_000) {
+            doubts.append(
+                "Board \(board) has no power for \(gap / 1000) s, more than half of the time: there is "
+                    + "no energy."
+            )
+        } else if let gap = known.gap(above: 10, atLeast: 1000) {
+            doubts.append(
+                "Board \(board) has no power for up to \(gap / 1000) s; what it may have been then is "
+                    + "in the ± of the energy."
+            )
         }
         return doubts
     }

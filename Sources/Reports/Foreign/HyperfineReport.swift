@@ -9,7 +9,8 @@ internal import Units
 /// are among them, as with its `--ignore-failure`: `exit_codes` tells them, with 128 + the signal for
 /// one that a signal ended and `null` for one that ran into its limit. `user` and `system` are left out
 /// where the kernel gave none for a trial, `stddev` is `null` for one run. Besides hyperfine's own
-/// fields there are `energy_joules`, one for each run, and `energy_provenance`.
+/// fields there are `energy_joules`, one for each run, `window_seconds`, the time that it is of (`null`
+/// where there is no window), and `energy_provenance`.
 public struct HyperfineReport: Sendable {
     public var report: Report
 
@@ -59,6 +60,9 @@ public struct HyperfineReport: Sendable {
         let figures = runs.map(\.summary.energy.figure)
         fields["energy_joules"] = .array(
             figures.map { $0.map { .number($0.value.joules) } ?? .null }
+        )
+        fields["window_seconds"] = .array(
+            runs.map { $0.summary.window.map { .number($0.inSeconds) } ?? .null }
         )
         let origins = Set(figures.compactMap { $0?.provenance.rawValue }).sorted()
         fields["energy_provenance"] = .text(
