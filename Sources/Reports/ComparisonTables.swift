@@ -92,8 +92,7 @@ extension ComparisonReport {
     private var atRate: String { isAtFixedRate ? " at the rate" : "" }
 
     private var qualityHeading: String {
-        guard let quality = comparison.quality else { return "quality" }
-        return quality.event == "eval_accuracy" ? "accuracy" : quality.event
+        comparison.quality?.heading ?? "quality"
     }
 
     private func workCells(_ row: VariantRow) -> [String] {

@@ -158,7 +158,9 @@ extension Report {
         let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
             .map(\.explanation)
         return [
-            failures, comparison.workTroubles, comparison.targetTroubles, missing, hint,
+            failures, comparison.workTroubles, comparison.targetTroubles,
+            comparison.qualityTroubles,
+            missing, hint,
             comparison.phaseTroubles, comparison.oneTimeTroubles, comparison.whyTroubles,
             comparison.footprintTroubles, warnings, cut,
         ]

@@ -76,11 +76,9 @@ struct ParetoPlot {
                     + "JSON have all." : "")
     }
 
-    private var metric: String {
-        quality.event == "eval_accuracy" ? "accuracy" : quality.event
-    }
+    private var metric: String { quality.heading }
 
-    private var isShare: Bool { quality.event.hasSuffix("accuracy") }
+    private var isShare: Bool { quality.isShare }
 
     private var better: String {
         quality.higherIsBetter ? "better is up and to the left" : "better is down and to the left"
