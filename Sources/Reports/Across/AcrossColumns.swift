@@ -43,6 +43,7 @@ extension AcrossReport {
             "project_version": run.projectVersion.map(JSONNode.projectVersion) ?? .null,
             "suite_sha256": .text(run.suiteDigest),
             "simulation": run.simulation.map(JSONNode.text) ?? .null,
+            "imported": run.imported.map(JSONNode.imported) ?? .null,
             "differences": .array(differences[number].map(JSONNode.text)),
         ])
     }
