@@ -39,6 +39,7 @@ extension Report {
         }
         let isConstant = comparisons.lazy.flatMap(\.rows).contains { row in
             row.qualityDifference?.halfWidth == 0
+                && row.judgement(of: .quality)?.quality?.isOfExamples != true
         }
         if isConstant {
             notes.append(

@@ -173,6 +173,36 @@ import Units
         }
     }
 
+    @Test func `the same quality in every block has no limits, and those of examples are shown`()
+        throws
+    {
+        let constant = report()
+        let json = try JSONReport(constant).text
+        #expect(json.contains("\"quality_difference\" : 0,"))
+        #expect(json.contains("\"quality_difference_lower\" : null"))
+        #expect(!json.contains("\"quality_difference_lower\" : 0"))
+        let measures = try BencherReport(constant).text.split(separator: "\"quality\" : {")
+            .dropFirst()
+        #expect(measures.count == 2)
+        #expect(measures.allSatisfy { $0.prefix { $0 != "}" }.contains("\"value\"") })
+        #expect(!measures.contains { $0.prefix { $0 != "}" }.contains("lower_value") })
+        #expect(
+            TerminalReport(constant, usesColour: false).text.contains("without an interval was")
+        )
+        // 10 of 1,000 examples are lost, in every block.
+        let examples = report { trial in
+            let right = trial.planned.variant == "dense" ? 900 : 890
+            state((0..<1000).map { $0 < right }, in: &trial)
+        }
+        let evidence = try #require(try row(examples).judgement(of: .quality)?.quality)
+        let lower = try #require(evidence.lower)
+        #expect(lower < -0.01)
+        let text = TerminalReport(examples, usesColour: false).text
+        let shown = String(format: "%.2f", -lower * 100)
+        #expect(text.contains("−1.00 [−\(shown), "))
+        #expect(!text.contains("without an interval was"))
+    }
+
     @Test func `different numbers of examples are not the same test set`() throws {
         for tolerance in [nil, 0.05] {
             let row = try row(

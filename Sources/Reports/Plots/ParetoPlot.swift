@@ -211,7 +211,9 @@ struct ParetoPlot {
                 style: "i"
             )
         }
-        if let quality = point.row.quality, let low = quality.lower, let high = quality.upper {
+        if let quality = point.row.quality, let low = quality.lower, let high = quality.upper,
+            low < high
+        {
             canvas.line(
                 x1: x,
                 y1: up.place(of: low * factor),

@@ -54,6 +54,9 @@ public struct QualityEvidence: Sendable, Hashable {
         public var remedy: String?
     }
 
+    /// Whether the interval is over the examples of the test set.
+    var isOfExamples: Bool { [.examples, .exampleMeans].contains(basis) }
+
     /// Whether what was stated of the quality does not agree with itself, so that it shows nothing.
     public var isContradicted: Bool { outcomesProblem?.remedy != nil }
 
