@@ -41,7 +41,7 @@ extension ComparisonReport {
                         ? "1" : row.energyRatio.map { row.marked($0.text) } ?? Table.missing,
                     row.energyNoise?.text ?? Table.missing,
                     row.quality.map(qualityText) ?? Table.missing,
-                    row.qualityDifference.map(differenceText) ?? Table.missing,
+                    differenceText(row) ?? Table.missing,
                     row.energyOrigin,
                     verdictCell(row),
                 ]
@@ -92,8 +92,7 @@ extension ComparisonReport {
     private var atRate: String { isAtFixedRate ? " at the rate" : "" }
 
     private var qualityHeading: String {
-        guard let quality = comparison.quality else { return "quality" }
-        return quality.event == "eval_accuracy" ? "accuracy" : quality.event
+        comparison.quality?.heading ?? "quality"
     }
 
     private func workCells(_ row: VariantRow) -> [String] {
@@ -131,18 +130,16 @@ extension ComparisonReport {
             ? NumberText.percent(quality.mean) : NumberText.significant(quality.mean, digits: 4)
     }
 
-    private func differenceText(_ difference: ComparedDifference) -> String {
-        isShare
-            ? NumberText.points(
-                difference.difference,
-                lower: difference.lower,
-                upper: difference.upper
-            )
-            : NumberText.interval(
-                difference.difference,
-                lower: difference.lower,
-                upper: difference.upper
-            )
+    /// Over the examples where their outcomes gave an interval, else over blocks.
+    private func differenceText(_ row: VariantRow) -> String? {
+        let write = isShare ? NumberText.points : NumberText.interval
+        if let judged = row.judgement(of: .quality)?.quality, judged.isOfExamples {
+            return write(judged.difference, judged.lower, judged.upper)
+        }
+        return row.qualityDifference.map { difference in
+            let spread = difference.spreadOfBlocks
+            return write(difference.difference, spread?.lowerBound, spread?.upperBound)
+        }
     }
 }
 
@@ -196,6 +193,15 @@ extension MeanInterval where Value: Quantity {
             plusMinus: halfWidth?.magnitude,
             unit: Value.baseUnitSymbol
         )
+    }
+}
+
+extension ComparedDifference {
+    /// Its interval; `nil` where it has none, and where every block gave the same: that is no
+    /// interval of no width.
+    var spreadOfBlocks: ClosedRange<Double>? {
+        guard let lower, let upper, lower < upper else { return nil }
+        return lower...upper
     }
 }
 

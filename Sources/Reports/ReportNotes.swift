@@ -39,6 +39,7 @@ extension Report {
         }
         let isConstant = comparisons.lazy.flatMap(\.rows).contains { row in
             row.qualityDifference?.halfWidth == 0
+                && row.judgement(of: .quality)?.quality?.isOfExamples != true
         }
         if isConstant {
             notes.append(
@@ -158,7 +159,9 @@ extension Report {
         let cut = decisions.filter { $0.comparison == comparison.comparison.name && $0.isCut }
             .map(\.explanation)
         return [
-            failures, comparison.workTroubles, comparison.targetTroubles, missing, hint,
+            failures, comparison.workTroubles, comparison.targetTroubles,
+            comparison.qualityTroubles,
+            missing, hint,
             comparison.phaseTroubles, comparison.oneTimeTroubles, comparison.whyTroubles,
             comparison.footprintTroubles, warnings, cut,
         ]

@@ -149,8 +149,14 @@ enum VariantColumns {
             ("parameters_nonzero", .number(row?.parametersNonzero)),
             ("quality", .number(row?.quality?.mean)),
             ("quality_difference", .number(row?.qualityDifference?.difference)),
-            ("quality_difference_lower", .number(row?.qualityDifference?.lower)),
-            ("quality_difference_upper", .number(row?.qualityDifference?.upper)),
+            (
+                "quality_difference_lower",
+                .number(row?.qualityDifference?.spreadOfBlocks?.lowerBound)
+            ),
+            (
+                "quality_difference_upper",
+                .number(row?.qualityDifference?.spreadOfBlocks?.upperBound)
+            ),
         ]
     }
 }

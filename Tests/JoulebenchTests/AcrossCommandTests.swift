@@ -32,7 +32,9 @@ import Testing
             let compared = try program.run("compare", ids[0], "latest")
             #expect(compared.status == 0, "\(compared.errors)")
             #expect(compared.output.hasPrefix("two: 2 runs, each compared with run A\nSIMULATED"))
-            #expect(compared.output.contains("no winner: the powers were simulated in different"))
+            #expect(
+                compared.output.contains("no winner (sim.): the powers were simulated in different")
+            )
             for format in ["markdown", "csv", "json"] {
                 let whole = try program.run("compare", ids[0], ids[1], "--format", format)
                 let file = try program.run(

@@ -77,7 +77,7 @@ import Units
         #expect(saving.judgement.verdict == .equivalent)
         let text = report.terminalText(usesColour: false)
         #expect(text.contains("SIMULATED: run A: constant 40 W; run B: constant 40 W."))
-        #expect(text.contains(" in B: better: the interval lies below 1"))
+        #expect(text.contains(" in B: better (sim.): the interval lies below 1"))
     }
 
     @Test func `a variant that saves more than it did is found beside a machine that drifts`()
@@ -192,7 +192,8 @@ import Units
             #expect(energy.judgement.remedy == "runs that measure the same work in the same way")
             #expect((energy.ratio == nil) == (expected == .missing) && energy.pValue == nil)
             let text = report.markdownText
-            #expect(text.contains("no winner: ") == (expected == .refused))
+            #expect(text.contains("no winner (sim.): the ") == (expected == .refused))
+            #expect(!text.contains("no winner: "))
             #expect(try cell(report, 0).verdict?.verdict == .inconclusive)
             #expect(try finding(.savedEnergy, report, 1).standing == expected)
             // Time is found in the same way everywhere.
@@ -249,11 +250,13 @@ import Units
         let energy = try finding(.energy, report, 0)
         #expect(energy.standing == .refused && energy.ratio != nil)
         #expect(
-            energy.judgement.reason == "no winner: the energies are estimated with different models"
+            energy.judgement.reason == "the energies are estimated with different models"
         )
-        #expect(
-            report.terminalText(usesColour: false).contains("the model for estimates is another")
-        )
+        let text = report.terminalText(usesColour: false)
+        #expect(text.contains("the model for estimates is another"))
+        #expect(text.contains("no winner (est.): the energies are estimated"))
+        // Overall, of the energy and of what is saved; time has no mark.
+        #expect(text.contains("no winner (est.)   no winner (est.)   better"))
     }
 
     @Test func `a variant outside of the tolerance is never better, whatever it saves`() throws {
@@ -418,7 +421,65 @@ import Units
         let saving = try finding(.savedEnergy, report, 1)
         #expect(saving.standing == .missing)
         #expect(saving.judgement.reason.hasPrefix("the variants of an import did not run in turn"))
-        #expect(try finding(.energy, report, 1).judgement.verdict == .better)
+        #expect(try finding(.energy, report, 1).ratio != nil)
+    }
+
+    @Test func `imports name no winner, since nobody knows that the machine is the same`() throws {
+        func imported(_ number: Int) -> Run {
+            run(number) {
+                $0.imported = RunImport(
+                    format: "x",
+                    method: "what y wrote",
+                    files: [],
+                    digest: "\(number)"
+                )
+                $0.comparisons[0].quality?.tolerance = 0.01
+                $0.suiteText = "# imported: \(number)\n"
+                $0.suiteDigest = ContentDigest.hexadecimal(of: $0.suiteText)
+            }
+        }
+        let noisy = trials(dense: 2, other: 4) { trial in
+            trial.events[3].number = 0.9 + (trial.planned.block % 2 == 0 ? 0.01 : -0.01)
+        }
+        for second in [imported(2), run(2) { $0.comparisons = imported(1).comparisons }] {
+            let report = try across((imported(1), trials()), (second, noisy))
+            for metric in [AcrossMetric.energy, .time] {
+                let found = try finding(metric, report, 0)
+                #expect(found.standing == .refused && found.ratio != nil && found.pValue == nil)
+                #expect(found.judgement.reason == "the machines are not known to be the same")
+                #expect(found.judgement.remedy == "both measured in turn")
+            }
+            #expect(try cell(report, 0).verdict?.verdict == .inconclusive)
+            // Quality is no matter of the machine; but a file has no more blocks.
+            let quality = try finding(.quality, report, 0).judgement
+            #expect(quality.verdict == .inconclusive)
+            #expect(quality.remedy == "both measured in turn")
+            for text in [report.terminalText(usesColour: false), report.markdownText] {
+                #expect(text.contains("IMPORTED: run A: what y wrote"))
+                #expect(!text.contains("blocks in each run.") && !text.contains("no winner: "))
+                #expect(!text.contains("the text of the suite is another"))
+            }
+        }
+        let measured = try across((run(1), trials()), (run(2), trials()))
+        #expect(!measured.terminalText(usesColour: false).contains("IMPORTED"))
+    }
+
+    @Test func `a quality that contradicts its outcomes is better in no run`() throws {
+        let wrong = trials(dense: 2, other: 4) { $0.state([("eval_outcomes", "\"4:f\"")]) }
+        let report = try across((run(1), trials()), (run(2), wrong))
+        #expect(try finding(.energy, report, 0).judgement.verdict == .better)
+        #expect(try finding(.quality, report, 0).quality?.isContradicted == true)
+        #expect(try cell(report, 0).verdict?.verdict == .inconclusive)
+    }
+
+    @Test func `a loss that MLPerf names accuracy is compared as it is`() throws {
+        func loss(_ number: Int) -> Run {
+            run(number) { $0.comparisons[0].quality?.higherIsBetter = false }
+        }
+        let text = try across((loss(1), trials()), (loss(2), trials()))
+            .terminalText(usesColour: false)
+        #expect(text.contains("run   eval_accuracy") && text.contains("0.9002"))
+        #expect(!text.contains("90.02") && !text.contains(" pt"))
     }
 
     @Test func `three runs are compared with the first`() throws {
@@ -429,7 +490,7 @@ import Units
         )
         #expect(try finding(.energy, report, 0, run: 1).judgement.verdict == .better)
         #expect(try finding(.energy, report, 0, run: 2).judgement.verdict == .worse)
-        #expect(report.terminalText(usesColour: false).contains(" in C: worse: "))
+        #expect(report.terminalText(usesColour: false).contains(" in C: worse (sim.): "))
     }
 
     @Test func `runs that cannot be compared are refused with the reason`() throws {

@@ -144,15 +144,151 @@ import Units
         #expect(evidence.difference == 0)
     }
 
-    @Test func `outcomes that are not the quality are not used, and it says so`() throws {
+    @Test func `outcomes that contradict the stated accuracy show no quality, on one side or both`()
+        throws
+    {
+        for tolerance in [nil, 0.005] {
+            for isOneSided in [false, true] {
+                let report = report(tolerance: tolerance) { trial in
+                    if isOneSided, trial.planned.variant == "dense" { return }
+                    trial.state([("eval_outcomes", "\"4:f\"")])
+                }
+                let row = try row(report)
+                let quality = try #require(row.judgement(of: .quality))
+                #expect(quality.quality?.isContradicted == true)
+                #expect(quality.judgement.verdict == .inconclusive)
+                #expect(
+                    quality.judgement.reason.hasPrefix(
+                        "eval_outcomes does not give the eval_accuracy that was stated (1"
+                    ),
+                    "\(quality.judgement.reason)"
+                )
+                #expect(quality.judgement.remedy?.contains("of the same answers") == true)
+                #expect(row.judgement(of: .energy)?.judgement.verdict == .better)
+                #expect(row.verdict?.verdict == .inconclusive)
+                #expect(row.verdict?.remedy == quality.judgement.remedy)
+                let text = TerminalReport(report, usesColour: false).text
+                #expect(text.contains("the quality is not judged: eval_outcomes"))
+            }
+        }
+    }
+
+    @Test func `the same quality in every block has no limits, and those of examples are shown`()
+        throws
+    {
+        let constant = report()
+        let json = try JSONReport(constant).text
+        #expect(json.contains("\"quality_difference\" : 0,"))
+        #expect(json.contains("\"quality_difference_lower\" : null"))
+        #expect(!json.contains("\"quality_difference_lower\" : 0"))
+        let measures = try BencherReport(constant).text.split(separator: "\"quality\" : {")
+            .dropFirst()
+        #expect(measures.count == 2)
+        #expect(measures.allSatisfy { $0.prefix { $0 != "}" }.contains("\"value\"") })
+        #expect(!measures.contains { $0.prefix { $0 != "}" }.contains("lower_value") })
+        #expect(
+            TerminalReport(constant, usesColour: false).text.contains("without an interval was")
+        )
+        // 10 of 1,000 examples are lost, in every block.
+        let examples = report { trial in
+            let right = trial.planned.variant == "dense" ? 900 : 890
+            state((0..<1000).map { $0 < right }, in: &trial)
+        }
+        let evidence = try #require(try row(examples).judgement(of: .quality)?.quality)
+        let lower = try #require(evidence.lower)
+        #expect(lower < -0.01)
+        let text = TerminalReport(examples, usesColour: false).text
+        let shown = String(format: "%.2f", -lower * 100)
+        #expect(text.contains("−1.00 [−\(shown), "))
+        #expect(!text.contains("without an interval was"))
+    }
+
+    @Test func `different numbers of examples are not the same test set`() throws {
+        for tolerance in [nil, 0.05] {
+            let row = try row(
+                report(tolerance: tolerance) { trial in
+                    let count = trial.planned.variant == "dense" ? 1000 : 900
+                    state((0..<count).map { $0 % 10 != 0 }, in: &trial)
+                }
+            )
+            let quality = try #require(row.judgement(of: .quality)?.judgement)
+            #expect(quality.verdict == .inconclusive)
+            #expect(quality.reason.contains("different numbers of examples (900 and 1000)"))
+            #expect(quality.remedy == "the same examples in every trial")
+            #expect(row.verdict?.verdict == .inconclusive)
+        }
+    }
+
+    @Test func `outcomes of one side only leave the blocks, and it says so`() throws {
+        let right = (0..<1000).map { $0 % 10 != 0 }
         let row = try row(
-            report { trial in
-                trial.state([("eval_outcomes", "\"4:f\"")])
+            report(tolerance: 0.005) { trial in
+                if trial.planned.variant == "dense" { state(right, in: &trial) }
             }
         )
-        let evidence = try #require(row.judgement(of: .quality)?.quality)
-        #expect(evidence.basis == .sameInEveryBlock)
-        #expect(evidence.outcomesProblem?.contains("eval_accuracy") == true)
+        let quality = try #require(row.judgement(of: .quality))
+        #expect(quality.quality?.basis == .sameInEveryBlock)
+        #expect(quality.quality?.isContradicted == false)
+        #expect(quality.judgement.verdict == .equivalent)
+        #expect(quality.judgement.reason.hasSuffix("eval_outcomes is missing in some trials"))
+        #expect(row.verdict?.verdict == .better)
+    }
+
+    @Test func `an accuracy rounded to four decimals does not contradict its outcomes`() throws {
+        let row = try row(
+            report { trial in
+                state((0..<7).map { $0 < 3 }, in: &trial)
+                trial.events[3].number = 0.4286
+            }
+        )
+        #expect(row.judgement(of: .quality)?.quality?.basis == .examples)
+    }
+
+    @Test func `what is named accuracy and is better lower is a loss, in its own unit`() throws {
+        func report(_ quality: QualityMetric) -> Report {
+            self.report(tolerance: 0.005) { trial in
+                trial.events[3].number = 0.9 + 0.001 * Double(trial.planned.block % 2)
+                // Of something else than the loss.
+                trial.state([("eval_outcomes", "\"4:f\"")])
+            } changeRun: {
+                $0.comparisons[0].quality = quality
+            }
+        }
+        let loss = report(
+            QualityMetric(event: "eval_accuracy", higherIsBetter: false, tolerance: 0.005)
+        )
+        let quality = try #require(try row(loss).judgement(of: .quality))
+        #expect(quality.quality?.basis == .sameInEveryBlock)
+        #expect(quality.judgement.verdict == .equivalent)
+        #expect(quality.judgement.reason.contains("within the tolerance of 0.005"))
+        for text in [TerminalReport(loss, usesColour: false).text, HTMLReport(loss).text] {
+            #expect(text.contains("eval_accuracy") && text.contains("0.9005"))
+            #expect(!text.contains(" pt") && !text.contains("90.05"))
+        }
+        let accuracy = TerminalReport(
+            report(QualityMetric(event: "eval_accuracy", higherIsBetter: true)),
+            usesColour: false
+        ).text
+        #expect(accuracy.contains("90.05 %"))
+    }
+
+    @Test func `trials that failed are named beside what is open, too`() throws {
+        func verdict(_ failing: Int) throws -> Judgement {
+            let report = report(blocks: 10, factor: 0.1, tolerance: 0.005) { trial in
+                guard trial.planned.variant == Self.odd else { return }
+                // A quality that scatters, so that the verdict is open anyway.
+                trial.events[3].number = 0.9 + (trial.planned.block % 2 == 0 ? 0.02 : -0.02)
+                if trial.planned.block < failing { trial.outcome = .exited(status: 1) }
+            }
+            return try #require(try row(report).verdict)
+        }
+        let few = try verdict(2)
+        #expect(few.verdict == .inconclusive)
+        #expect(few.reason.hasSuffix("; 2 of 10 trials of \(Self.odd) failed"))
+        #expect(few.remedy?.hasSuffix("more blocks") == true)
+        let many = try verdict(3)
+        #expect(many.reason.hasSuffix("; 3 of 10 trials of \(Self.odd) failed"))
+        #expect(many.remedy == "trials that complete")
     }
 
     @Test func `failures, single blocks and mixed methods are inconclusive, each with its reason`()
@@ -164,9 +300,12 @@ import Units
         let noBaseline = try verdict(
             report { if $0.planned.variant == "dense" { $0.outcome = .exited(status: 1) } }
         )
-        #expect(noBaseline.reason == "no trial of the baseline completed")
+        #expect(
+            noBaseline.reason
+                == "no trial of the baseline completed; 6 of 6 trials of dense failed"
+        )
         let none = try verdict(report { $0.outcome = .exited(status: 1) })
-        #expect(none.reason == "no trial of the variant completed")
+        #expect(none.reason.hasPrefix("no trial of the variant completed; 6 of 6 trials of dense"))
         let apart = try verdict(
             report { trial in
                 let isEven = trial.planned.block.isMultiple(of: 2)
@@ -175,7 +314,8 @@ import Units
                 }
             }
         )
-        #expect(apart.reason == "no block has a completed trial of both")
+        #expect(apart.reason.hasPrefix("no block has a completed trial of both; 3 of 6 trials"))
+        #expect(apart.remedy == "trials that complete")
         let mixed = try verdict(
             report { trial in
                 guard trial.planned.variant == Self.odd else { return }

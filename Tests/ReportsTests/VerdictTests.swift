@@ -192,6 +192,11 @@ import Testing
         #expect(failing(3, better).verdict == .inconclusive)
         #expect(failing(3, same).verdict == .inconclusive)
         #expect(failing(3, worse).verdict == .worse)
+        // What is open has its own reason and the failures beside it.
+        #expect(failing(2, open).reason == "x; 2 of 10 trials of pruned failed")
+        #expect(failing(2, open).remedy == "8 more blocks")
+        #expect(failing(3, open).reason == "x; 3 of 10 trials of pruned failed")
+        #expect(failing(3, open).remedy == "trials that complete")
         #expect(
             OverallVerdict(energy: better, convergence: (4, 5)).judgement.verdict == .inconclusive
         )

@@ -43,6 +43,7 @@ extension AcrossReport {
             "project_version": run.projectVersion.map(JSONNode.projectVersion) ?? .null,
             "suite_sha256": .text(run.suiteDigest),
             "simulation": run.simulation.map(JSONNode.text) ?? .null,
+            "imported": run.imported.map(JSONNode.imported) ?? .null,
             "differences": .array(differences[number].map(JSONNode.text)),
         ])
     }
@@ -104,6 +105,7 @@ extension AcrossReport {
     private static func figures(of cell: AcrossCell?) -> [(String, VariantColumns.Value)] {
         let row = cell?.row
         let quality = cell?.finding(.quality)?.quality
+        let isSpread = quality.map { $0.basis != .sameInEveryBlock } ?? false
         return [
             ("completed_trials", .number(row.map { Double($0.completedTrials) })),
             ("failed_trials", .number(row.map { Double($0.failedTrials) })),
@@ -126,8 +128,8 @@ extension AcrossReport {
             + ratio("time_to_target_ratio_to_first", cell?.finding(.timeToTarget)) + [
                 ("quality", .number(row?.quality?.mean)),
                 ("quality_difference_to_first", .number(quality?.difference)),
-                ("quality_difference_to_first_lower", .number(quality?.lower)),
-                ("quality_difference_to_first_upper", .number(quality?.upper)),
+                ("quality_difference_to_first_lower", .number(isSpread ? quality?.lower : nil)),
+                ("quality_difference_to_first_upper", .number(isSpread ? quality?.upper : nil)),
                 ("quality_difference_to_first_basis", .text(quality?.basis.rawValue)),
             ] + verdict("quality_difference_to_first", cell?.finding(.quality))
     }

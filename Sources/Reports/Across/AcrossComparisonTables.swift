@@ -30,7 +30,7 @@ extension AcrossComparison {
                 let name = variant.isBaseline ? "\(variant.variant) (baseline)" : variant.variant
                 return [
                     index == 0 ? name : "", AcrossReport.letter(cell.number), overallText(cell),
-                ] + metrics.map { cell.finding($0)?.verdictText ?? Table.missing }
+                ] + metrics.map { cell.finding($0)?.verdictText(cell.row) ?? Table.missing }
             }
         }
         return Table(
@@ -44,7 +44,7 @@ extension AcrossComparison {
     /// "better (sim.)", "inconclusive: 14 blocks in each run".
     private func overallText(_ cell: AcrossCell) -> String {
         if cell.finding(.energy)?.standing == .refused, cell.verdict?.verdict == .inconclusive {
-            return "no winner"
+            return "no winner\(Judgement.mark(of: cell.row.provenance))"
         }
         return cell.verdict?.text(bound: boundText, provenance: cell.row.provenance)
             ?? Table.missing
@@ -147,7 +147,7 @@ extension AcrossComparison {
             title: "Quality by run",
             columns: [
                 ("variant", .left), ("run", .left),
-                (quality.event == "eval_accuracy" ? "accuracy" : quality.event, .right),
+                (quality.heading, .right),
                 ("− run A [95 %]", .right),
             ],
             rows: rows { cell in
@@ -167,11 +167,12 @@ extension AcrossComparison {
 }
 
 extension AcrossFinding {
-    /// The verdict in a word or two.
-    fileprivate var verdictText: String {
-        switch standing {
-        case .judged: judgement.verdict.rawValue
-        case .refused: "no winner"
+    /// The verdict in a word or two, with the mark of what the energies of a row are made of.
+    fileprivate func verdictText(_ row: VariantRow) -> String {
+        let mark = metric.isOfEnergy ? Judgement.mark(of: row.provenance) : ""
+        return switch standing {
+        case .judged: judgement.verdict.rawValue + mark
+        case .refused: "no winner\(mark)"
         case .missing: "no figure"
         }
     }
@@ -197,7 +198,11 @@ extension AcrossComparison {
                 let name = "\(variant.variant) in \(AcrossReport.letter(cell.number))"
                 add(name, overallWord(cell, verdict), verdict)
                 for finding in cell.findings where finding.isTold(beside: verdict) {
-                    add("\(name), \(finding.metric.words)", finding.verdictText, finding.judgement)
+                    add(
+                        "\(name), \(finding.metric.words)",
+                        finding.verdictText(cell.row),
+                        finding.judgement
+                    )
                 }
             }
         }
@@ -205,8 +210,10 @@ extension AcrossComparison {
     }
 
     private func overallWord(_ cell: AcrossCell, _ verdict: Judgement) -> String {
-        cell.finding(.energy)?.standing == .refused && verdict.verdict == .inconclusive
-            ? "no winner" : verdict.verdict.rawValue
+        let isRefused =
+            cell.finding(.energy)?.standing == .refused && verdict.verdict == .inconclusive
+        return (isRefused ? "no winner" : verdict.verdict.rawValue)
+            + Judgement.mark(of: cell.row.provenance)
     }
 }
 

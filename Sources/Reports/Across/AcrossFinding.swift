@@ -57,6 +57,9 @@ public struct AcrossFinding: Sendable, Hashable {
     public var standing: Standing
     public var judgement: Judgement
 
+    /// How the trials of both runs were made.
+    var design = JudgedDesign.twoRuns
+
     /// A figure that waits for its verdict: that depends on all that the table asks.
     init(
         _ metric: AcrossMetric,
@@ -82,14 +85,10 @@ public struct AcrossFinding: Sendable, Hashable {
     }
 
     /// The same figure, of which no winner is named.
-    func refused(because doubt: String) -> Self {
+    func refused(because doubt: String, remedy: String) -> Self {
         var finding = self
         finding.standing = .refused
-        finding.judgement = Judgement(
-            .inconclusive,
-            because: "no winner: \(doubt)",
-            remedy: AcrossSide.sameMethod
-        )
+        finding.judgement = Judgement(.inconclusive, because: doubt, remedy: remedy)
         return finding
     }
 

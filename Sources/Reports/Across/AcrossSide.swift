@@ -68,7 +68,14 @@ struct AcrossSide {
                 "workloads that state “\(quality.event)” as a number"
             )
         }
-        return AcrossFinding(.quality, quality: evidence)
+        var finding = AcrossFinding(.quality, quality: evidence)
+        finding.design = design(beside: first)
+        return finding
+    }
+
+    /// What another program recorded has no blocks, and names its machine by words at best.
+    func design(beside first: AcrossSide) -> JudgedDesign {
+        comparison.ranInTurn && first.comparison.ranInTurn ? .twoRuns : .recordings
     }
 
     /// What noise alone may make of a ratio; `nil` where no calibration on the one host of both runs

@@ -34,7 +34,7 @@ extension AcrossReport {
     }
 
     /// Loud, above everything, where some of it is not of any machine.
-    var simulationNotice: String? {
+    private var simulationNotice: String? {
         let simulated = runs.enumerated().compactMap { number, run in
             run.report.run.simulation.map { "run \(Self.letter(number)): \($0)" }
         }
@@ -42,6 +42,20 @@ extension AcrossReport {
         return
             "SIMULATED: \(simulated.joined(separator: "; ")). These energies are not measurements."
     }
+
+    /// Loud, too, where another program measured some of it.
+    private var importNotice: String? {
+        let imported = runs.enumerated().compactMap { number, run in
+            run.report.run.imported.map { "run \(Self.letter(number)): \($0.method)" }
+        }
+        guard !imported.isEmpty else { return nil }
+        return
+            "IMPORTED: \(imported.joined(separator: "; ")). Joulebench measured nothing of this; it "
+            + "read files of other programs, which say at best what a machine was called."
+    }
+
+    /// What stands above everything.
+    var notices: [String] { [simulationNotice, importNotice].compactMap(\.self) }
 
     /// What differs between the runs, a sentence each.
     var differenceNotes: [String] {

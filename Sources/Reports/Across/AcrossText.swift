@@ -14,7 +14,7 @@ extension AcrossReport {
             items.flatMap { TerminalText.wrapped($0, indent: "  ") }
         }
         var lines = [bold(headline)]
-        if let notice = simulationNotice { lines += TerminalText.wrapped(notice).map(bold) }
+        for notice in notices { lines += TerminalText.wrapped(notice).map(bold) }
         lines += [""] + render(runTable) + ["", bold("What differs from run A")]
         lines += list(differenceNotes)
         for comparison in comparisons {
@@ -32,7 +32,7 @@ extension AcrossReport {
     /// The report as Markdown that code hosts render.
     public var markdownText: String {
         var blocks = ["# \(MarkdownText.escaped(headline))"]
-        if let notice = simulationNotice { blocks.append("> **\(MarkdownText.escaped(notice))**") }
+        blocks += notices.map { "> **\(MarkdownText.escaped($0))**" }
         blocks += [MarkdownText.table(runTable), "## What differs from run A"]
         blocks.append(MarkdownText.list(differenceNotes))
         for comparison in comparisons {

@@ -98,13 +98,20 @@ extension AcrossSide {
                 "trials of both runs that have it"
             )
         }
-        let found = AcrossFinding(
+        var found = AcrossFinding(
             metric,
             ratio: ratio,
             noise: noise(of: ratio, metric, against: first),
             scale: scale
         )
+        found.design = design(beside: first)
+        if found.design == .recordings {
+            return found.refused(
+                because: "the machines are not known to be the same",
+                remedy: JudgedDesign.recordings.hopeless
+            )
+        }
         let doubt = metric.isOfEnergy ? doubt(against: first) : nil
-        return doubt.map { found.refused(because: $0) } ?? found
+        return doubt.map { found.refused(because: $0, remedy: Self.sameMethod) } ?? found
     }
 }

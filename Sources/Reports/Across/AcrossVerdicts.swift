@@ -32,20 +32,24 @@ private struct AcrossFamily {
     var comparison: Comparison
     var size: Int
 
-    private func qualityJudge(_ metric: QualityMetric) -> QualityJudge {
-        QualityJudge(metric: metric, questionCount: size, design: .twoRuns)
+    private func qualityJudge(
+        _ metric: QualityMetric,
+        _ design: JudgedDesign = .twoRuns
+    ) -> QualityJudge {
+        QualityJudge(metric: metric, questionCount: size, design: design)
     }
 
     func judged(_ finding: AcrossFinding, adjusted: Double?, factor: Int) -> AcrossFinding {
         guard finding.standing == .judged else { return finding }
         var found = finding
         if let evidence = finding.quality, let metric = comparison.quality {
-            found.judgement = qualityJudge(metric).judge(evidence, adjustedPValue: adjusted)
+            found.judgement = qualityJudge(metric, finding.design)
+                .judge(evidence, adjustedPValue: adjusted)
         } else if let ratio = finding.ratio {
             let judge = RatioJudge(
                 bound: comparison.equivalence,
                 questionCount: size,
-                design: .twoRuns
+                design: finding.design
             )
             found.judgement = judge.judge(
                 RatioJudge.Question(
@@ -97,7 +101,8 @@ private struct AcrossFamily {
                 hasTolerance: comparison.quality?.tolerance != nil,
                 isShownLower: found.quality.map { evidence in
                     comparison.quality.map { qualityJudge($0).isShownLower(evidence) } ?? false
-                } ?? false
+                } ?? false,
+                isContradicted: found.quality?.isContradicted ?? false
             )
         }
         let targets = [first, cell].compactMap(\.row.target)

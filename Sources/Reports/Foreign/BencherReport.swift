@@ -45,7 +45,13 @@ public struct BencherReport: Sendable {
             )
         }
         if let quality = row.quality {
-            measures["quality"] = metric(quality.mean, quality.lower, quality.upper)
+            // The same in every block says nothing of spread.
+            let isSpread = quality.halfWidth != 0
+            measures["quality"] = metric(
+                quality.mean,
+                isSpread ? quality.lower : nil,
+                isSpread ? quality.upper : nil
+            )
         }
         return measures
     }

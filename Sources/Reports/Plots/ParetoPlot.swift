@@ -76,11 +76,9 @@ struct ParetoPlot {
                     + "JSON have all." : "")
     }
 
-    private var metric: String {
-        quality.event == "eval_accuracy" ? "accuracy" : quality.event
-    }
+    private var metric: String { quality.heading }
 
-    private var isShare: Bool { quality.event.hasSuffix("accuracy") }
+    private var isShare: Bool { quality.isShare }
 
     private var better: String {
         quality.higherIsBetter ? "better is up and to the left" : "better is down and to the left"
@@ -213,7 +211,9 @@ struct ParetoPlot {
                 style: "i"
             )
         }
-        if let quality = point.row.quality, let low = quality.lower, let high = quality.upper {
+        if let quality = point.row.quality, let low = quality.lower, let high = quality.upper,
+            low < high
+        {
             canvas.line(
                 x1: x,
                 y1: up.place(of: low * factor),

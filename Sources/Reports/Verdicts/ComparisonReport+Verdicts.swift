@@ -114,7 +114,8 @@ extension ComparisonReport {
                         comparison.quality.map {
                             QualityJudge(metric: $0, questionCount: size).isShownLower(evidence)
                         } ?? false
-                    } ?? false
+                    } ?? false,
+                    isContradicted: found.quality?.isContradicted ?? false
                 )
             }
             return OverallVerdict(

@@ -52,9 +52,16 @@ extension Judgement {
     func text(bound: String?, provenance: Provenance?) -> String {
         var text = verdict.rawValue
         if verdict == .equivalent, let bound { text += " \(bound)" }
-        if provenance == .estimated { text += " (est.)" }
-        if provenance == .simulated { text += " (sim.)" }
-        if provenance == .imported { text += " (imp.)" }
-        return text + (remedy.map { ": \($0)" } ?? "")
+        return text + Self.mark(of: provenance) + (remedy.map { ": \($0)" } ?? "")
+    }
+
+    /// " (est.)" and the like; nothing for what was measured.
+    static func mark(of provenance: Provenance?) -> String {
+        switch provenance {
+        case .estimated: " (est.)"
+        case .simulated: " (sim.)"
+        case .imported: " (imp.)"
+        case .measured, .integrated, .reported, nil: ""
+        }
     }
 }

@@ -33,13 +33,15 @@ struct OverallVerdict {
 
         /// By the interval alone.
         var isShownLower: Bool
+
+        /// What was stated of it does not agree with itself.
+        var isContradicted = false
     }
 
     var judgement: Judgement {
         let failed = failures.filter { $0.failed > 0 }
         var judgement = ofTheRest
-        // What is open anyway has its own reason.
-        guard !failed.isEmpty, judgement.verdict != .inconclusive else { return judgement }
+        guard !failed.isEmpty else { return judgement }
         let words = failed.map { "\($0.failed) of \($0.trials) trials of \($0.of) failed" }
             .joined(separator: ", ")
         let isMuch = failed.contains { Double($0.failed) > Self.mostFailed * Double($0.trials) }
@@ -53,6 +55,8 @@ struct OverallVerdict {
             )
         }
         judgement.reason += "; \(words)"
+        // What else would settle it does not while so many fail.
+        if isMuch, judgement.verdict == .inconclusive { judgement.remedy = "trials that complete" }
         return judgement
     }
 
@@ -77,7 +81,7 @@ struct OverallVerdict {
 
     private func gated(_ quality: Quality) -> Judgement {
         let own = quality.judgement
-        if quality.hasTolerance, own.verdict == .inconclusive {
+        if quality.hasTolerance || quality.isContradicted, own.verdict == .inconclusive {
             return Judgement(
                 .inconclusive,
                 because:

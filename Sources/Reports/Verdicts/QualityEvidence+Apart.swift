@@ -21,19 +21,7 @@ extension QualityEvidence {
                 confidence: confidence
             )
         else { return nil }
-        var evidence = QualityEvidence(difference)
-        guard own.contains(where: { $0.outcomes != nil }),
-            other.contains(where: { $0.outcomes != nil })
-        else { return evidence }
-        if let problem = problem(ofOutcomesIn: own + other, of: quality) {
-            evidence.outcomesProblem = problem
-            return evidence
-        }
-        return QualityEvidence(
-            of: own.compactMap(\.outcomes),
-            beside: other.compactMap(\.outcomes),
-            confidence: confidence
-        ) ?? evidence
+        return QualityEvidence(difference).refined(by: own, beside: other, of: quality)
     }
 
     private init(_ difference: WelchDifference) {

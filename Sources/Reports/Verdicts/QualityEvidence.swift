@@ -43,7 +43,25 @@ public struct QualityEvidence: Sendable, Hashable {
     public var onlyVariant: Int?
 
     /// Why outcomes that were stated are not used.
-    public var outcomesProblem: String?
+    public var outcomesProblem: OutcomesProblem?
+
+    /// What is wrong with outcomes that were stated.
+    public struct OutcomesProblem: Sendable, Hashable {
+        public var reason: String
+
+        /// What would settle it where they contradict the stated quality, so that neither can be
+        /// relied on; `nil` where that stands without them.
+        public var remedy: String?
+    }
+
+    /// Whether the interval is over the examples of the test set.
+    var isOfExamples: Bool { [.examples, .exampleMeans].contains(basis) }
+
+    /// Whether what was stated of the quality does not agree with itself, so that it shows nothing.
+    public var isContradicted: Bool { outcomesProblem?.remedy != nil }
+
+    /// A stated accuracy may be rounded to four decimals.
+    private static let rounding = 0.000_051
 
     /// Works it out from outcomes where both variants state them, else from the stated qualities.
     ///
@@ -60,21 +78,29 @@ public struct QualityEvidence: Sendable, Hashable {
         let stated = pairs.compactMap { $0.both(\.quality) }
         guard let difference = try? PairedDifference(of: stated, confidence: confidence)
         else { return nil }
-        var evidence = QualityEvidence(difference)
-        let outcomes = pairs.compactMap { $0.both(\.outcomes) }
-        guard !outcomes.isEmpty else { return evidence }
-        if let problem = problem(
-            ofOutcomesIn: pairs.flatMap { [$0.baseline, $0.variant] },
-            of: quality
-        ) {
-            evidence.outcomesProblem = problem
-            return evidence
+        return QualityEvidence(difference)
+            .refined(by: pairs.map(\.variant), beside: pairs.map(\.baseline), of: quality)
+    }
+
+    /// That of the outcomes where all of these trials state them; else the same, with what is wrong
+    /// with those that are stated.
+    func refined(
+        by own: [TrialSummary],
+        beside other: [TrialSummary],
+        of quality: QualityMetric
+    ) -> QualityEvidence {
+        let trials = own + other
+        guard trials.contains(where: { $0.outcomes != nil }) else { return self }
+        if let problem = Self.problem(ofOutcomesIn: trials, of: quality) {
+            var found = self
+            found.outcomesProblem = problem
+            return found
         }
         return QualityEvidence(
-            of: outcomes.map(\.variant),
-            beside: outcomes.map(\.baseline),
+            of: own.compactMap(\.outcomes),
+            beside: other.compactMap(\.outcomes),
             confidence: confidence
-        ) ?? evidence
+        ) ?? self
     }
 
     init(_ difference: PairedDifference) {
@@ -89,22 +115,37 @@ public struct QualityEvidence: Sendable, Hashable {
     }
 
     /// Why outcomes cannot stand for the quality.
-    static func problem(
+    private static func problem(
         ofOutcomesIn trials: [TrialSummary],
         of quality: QualityMetric
-    ) -> String? {
+    ) -> OutcomesProblem? {
         let key = ExampleOutcomes.event
-        guard trials.allSatisfy({ $0.outcomes != nil }) else {
-            return "\(key) is missing in some trials"
+        let counts = Set(trials.compactMap { $0.outcomes?.count }).sorted()
+        if let fewest = counts.first, let most = counts.last, fewest != most {
+            return OutcomesProblem(
+                reason:
+                    "\(key) is of different numbers of examples (\(fewest) and \(most)), so that "
+                    + "the qualities are not of the same test set",
+                remedy: "the same examples in every trial"
+            )
         }
-        let counts = Set(trials.compactMap { $0.outcomes?.count })
-        guard counts.count == 1 else { return "\(key) is of different numbers of examples" }
-        let fits = trials.allSatisfy { trial in
-            guard let share = trial.outcomes?.shareOfRight, let stated = trial.quality
-            else { return false }
-            return abs(share - stated) <= 1e-6
+        for trial in trials {
+            guard let share = trial.outcomes?.shareOfRight, let stated = trial.quality,
+                abs(share - stated) > rounding
+            else { continue }
+            let (right, said) = (
+                NumberText.significant(share, digits: 4), NumberText.significant(stated, digits: 4)
+            )
+            return OutcomesProblem(
+                reason: "\(key) does not give the \(quality.event) that was stated (\(right) and "
+                    + "\(said) for \(trial.planned.variant))",
+                // Beside another metric they may be right and of something else.
+                remedy: quality.isShare
+                    ? "workloads whose \(key) and \(quality.event) are of the same answers" : nil
+            )
         }
-        return fits ? nil : "\(key) does not give the \(quality.event) that was stated"
+        let areWhole = trials.allSatisfy { $0.outcomes != nil && $0.quality != nil }
+        return areWhole ? nil : OutcomesProblem(reason: "\(key) is missing in some trials")
     }
 
     /// Of the same examples in all trials: what pairs them is the example and not the block.

@@ -9,17 +9,27 @@ struct QualityJudge {
     var design = JudgedDesign.inTurn
 
     func judge(_ evidence: QualityEvidence, adjustedPValue: Double?) -> Judgement {
+        if let problem = evidence.outcomesProblem, let remedy = problem.remedy {
+            return Judgement(
+                .inconclusive,
+                because: problem.reason,
+                remedy: remedy,
+                adjustedPValue: adjustedPValue
+            )
+        }
         var judgement =
             metric.tolerance.map { verdict(evidence, tolerance: $0, adjustedPValue) }
             ?? verdict(evidence, adjustedPValue)
         judgement.adjustedPValue = adjustedPValue
-        if let problem = evidence.outcomesProblem { judgement.reason += "; \(problem)" }
+        if let problem = evidence.outcomesProblem { judgement.reason += "; \(problem.reason)" }
         return judgement
     }
 
     /// Whether it is shown to be lower, by the interval alone: then a variant is not called better
     /// without a tolerance.
-    func isShownLower(_ evidence: QualityEvidence) -> Bool { side(evidence) < 0 }
+    func isShownLower(_ evidence: QualityEvidence) -> Bool {
+        !evidence.isContradicted && side(evidence) < 0
+    }
 
     /// The interval with positive numbers for better.
     private func interval(_ evidence: QualityEvidence) -> ClosedRange<Double>? {
@@ -174,5 +184,11 @@ struct QualityJudge {
 
 extension QualityMetric {
     /// Accuracies are shares and are shown in percent; other metrics as they are.
-    var isShare: Bool { event.hasSuffix("accuracy") }
+    ///
+    /// MLPerf states the loss of some trainings as `eval_accuracy`: that of which less is better is
+    /// no share.
+    var isShare: Bool { event.hasSuffix("accuracy") && higherIsBetter }
+
+    /// As tables head its column.
+    var heading: String { event == "eval_accuracy" && isShare ? "accuracy" : event }
 }

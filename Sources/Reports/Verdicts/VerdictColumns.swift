@@ -65,7 +65,7 @@ enum VerdictColumns {
     }
 
     private static func examples(_ evidence: QualityEvidence) -> Double? {
-        [.examples, .exampleMeans].contains(evidence.basis) ? Double(evidence.count) : nil
+        evidence.isOfExamples ? Double(evidence.count) : nil
     }
 }
 

@@ -86,6 +86,19 @@ extension ComparisonReport {
     }
 }
 
+extension ComparisonReport {
+    /// Where what was stated of the quality does not agree with itself.
+    var qualityTroubles: [String] {
+        rows.compactMap { row in
+            guard let problem = row.judgement(of: .quality)?.quality?.outcomesProblem,
+                let remedy = problem.remedy
+            else { return nil }
+            return "\(row.variant): the quality is not judged: \(problem.reason). Settled by: "
+                + "\(remedy)."
+        }
+    }
+}
+
 extension Report {
     /// How the verdicts are made, in short.
     var verdictNotes: [String] {
