@@ -56,7 +56,10 @@ public struct Table: Sendable {
             padded(headings, to: widths),
             usesColour: usesColour
         )
-        return [heading, rule] + cells.map { padded($0, to: widths) }
+        return [heading, rule]
+            + cells.map {
+                padded($0, to: widths, style: usesColour ? TerminalText.verdict : { $0 })
+            }
     }
 
     /// A name that leaves the other columns on the screen: of a long one its beginning and its end; CSV
@@ -75,14 +78,18 @@ public struct Table: Sendable {
     /// The table as Markdown that code hosts render.
     public var markdownText: String { MarkdownText.table(self) + "\n" }
 
-    private func padded(_ cells: [String], to widths: [Int]) -> String {
+    private func padded(
+        _ cells: [String],
+        to widths: [Int],
+        style: (String) -> String = { $0 }
+    ) -> String {
         var line = ""
         for column in cells.indices {
             let space = String(repeating: " ", count: widths[column] - cells[column].width)
             line += column == 0 ? "" : "   "
             line +=
                 columns[column].alignment == .left
-                ? cells[column] + space : space + cells[column]
+                ? style(cells[column]) + space : space + cells[column]
         }
         while line.last == " " { line.removeLast() }
         return line

@@ -84,6 +84,18 @@ public enum TerminalText {
         return lines + [line]
     }
 
+    /// A cell of a table, in colour where it is a verdict.
+    ///
+    /// Green for better, red for worse, yellow for what is open, blue for what is the same; the word says
+    /// it, too.
+    static func verdict(_ cell: String) -> String {
+        let colours = ["better": 32, "worse": 31, "inconclusive": 33, "equivalent": 34]
+        guard let word = cell.split(whereSeparator: { " :".contains($0) }).first,
+            let colour = colours[String(word)]
+        else { return cell }
+        return "\u{1B}[\(colour)m\(cell)\u{1B}[0m"
+    }
+
     /// The text in bold where the terminal can show it.
     public static func heading(_ text: String, usesColour: Bool) -> String {
         let text = printable(text)

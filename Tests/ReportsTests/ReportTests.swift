@@ -9,6 +9,28 @@ import Units
 @Suite struct ReportTests {
     private static let odd = "it's | \"odd\", ✓"
 
+    @Test func `verdicts have colours on a terminal, and stand under each other all the same`() {
+        let table = Table(
+            columns: [("variant", .left), ("verdict", .left), ("energy", .right)],
+            rows: [
+                ["a", "better (est.)", "1 J"], ["b", "inconclusive: 3 more blocks", "20 J"],
+                ["c", "worse", "3 J"], ["betterment", "no winner", "4 J"],
+            ]
+        )
+        let plain = table.alignedLines(usesColour: false)
+        let coloured = table.alignedLines(usesColour: true)
+        #expect(coloured[2].contains("\u{1B}[32mbetter (est.)\u{1B}[0m  "))
+        #expect(coloured[3].contains("\u{1B}[33minconclusive: 3 more blocks\u{1B}[0m"))
+        #expect(coloured[4].contains("\u{1B}[31mworse\u{1B}[0m  "))
+        #expect(coloured[5] == plain[5])
+        let stripped = coloured.map { line in
+            ["[0m", "[1m", "[31m", "[32m", "[33m"].reduce(line) {
+                $0.replacing("\u{1B}" + $1, with: "")
+            }
+        }
+        #expect(stripped == plain)
+    }
+
     @Test func `a long name leaves the other columns on the screen`() {
         let long = "beginning " + String(repeating: "🚗", count: 300) + " the end"
         let table = Table(

@@ -65,6 +65,27 @@ import Units
         #expect(text.contains("better (sim.)") && text.contains("Reasons of the verdicts"))
     }
 
+    @Test func `what is missing is named, and what would mend it`() throws {
+        let silent = try row(report { $0.events.removeAll { $0.key == "samples" } })
+        for metric in [JudgedMetric.energy, .time] {
+            let judgement = try #require(silent.judgement(of: metric)?.judgement)
+            #expect(judgement.verdict == .inconclusive)
+            #expect(judgement.reason == "the workload stated no amount of “samples” above 0")
+            #expect(judgement.remedy?.hasSuffix("or “unit: trial” in the suite") == true)
+        }
+        let idle = try row(
+            report { trial in
+                guard trial.planned.variant == "dense" else { return }
+                for index in trial.readings.indices where trial.readings[index].channel == 0 {
+                    trial.readings[index].outcome = .value(7)
+                }
+            }
+        )
+        let energy = try #require(idle.judgement(of: .energy)?.judgement)
+        #expect(energy.verdict == .inconclusive, "\(energy)")
+        #expect(try #require(idle.judgement(of: .time)).judgement.verdict == .better)
+    }
+
     @Test func `a variant outside the tolerance is never better, whatever it saves`() throws {
         let spoiled = report(factor: 0.1, tolerance: 0.005) { trial in
             guard trial.planned.variant == Self.odd else { return }

@@ -154,8 +154,9 @@ struct VerdictDraft {
     ) {
         self.row = row
         let obstacle = Self.obstacle(row, sides)
-        addEnergy(sides, obstacle)
-        if row.scenario?.kind.isFixedRate != true { addTime(sides, obstacle) }
+        let withoutWork = obstacle ?? Self.withoutWork(sides, unit: comparison.unitOfWork)
+        addEnergy(sides, withoutWork ?? Self.withoutEnergy(sides))
+        if row.scenario?.kind.isFixedRate != true { addTime(sides, withoutWork) }
         let isComparable = row.energyRatio != nil
         if isComparable, let power = try? sides.ratio({ $0.averagePower?.watts }) {
             questions.append(Question(metric: .power, ratio: power))
@@ -186,6 +187,34 @@ struct VerdictDraft {
         }
         if sides.isEmpty {
             return ("no block has a completed trial of both", "the blocks that failed, again")
+        }
+        return nil
+    }
+
+    /// Where one side says nothing of its work.
+    private static func withoutWork(
+        _ sides: TrialSides,
+        unit: String
+    ) -> (reason: String, remedy: String?)? {
+        let isSilent = [sides.variant, sides.baseline].contains { trials in
+            trials.allSatisfy { $0.work == nil }
+        }
+        guard isSilent else { return nil }
+        return (
+            "the workload stated no amount of “\(unit)” above 0",
+            "workloads that state “\(unit)” as a number above 0, or “unit: trial” in the suite"
+        )
+    }
+
+    /// Where one side's energies are known and not one is above 0.
+    private static func withoutEnergy(_ sides: TrialSides) -> (reason: String, remedy: String?)? {
+        for (name, trials) in [("variant", sides.variant), ("baseline", sides.baseline)] {
+            let energies = trials.compactMap { $0.energy.figure?.value.joules }
+            guard energies.count == trials.count, energies.allSatisfy({ $0 <= 0 }) else { continue }
+            return (
+                "the energy of the \(name) is above 0 in no trial",
+                "longer windows, or a counter that reads finer"
+            )
         }
         return nil
     }
