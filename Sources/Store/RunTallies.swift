@@ -22,28 +22,30 @@ struct RunTallies {
 
     /// Adds what was counted to what the database has.
     func add(to rows: RowWriter) throws {
-        for (key, trials) in outcomes {
-            try rows.insert(
-                """
+        try Self.add(
+            outcomes,
+            with: """
                 INSERT INTO run_tally VALUES (?, ?, ?)
                 ON CONFLICT (run_id, outcome) DO UPDATE SET trials = trials + excluded.trials
                 """,
-                key.run,
-                key.word,
-                trials
-            )
-        }
-        for (key, trials) in provenances {
-            try rows.insert(
-                """
+            to: rows
+        )
+        try Self.add(
+            provenances,
+            with: """
                 INSERT INTO run_energy VALUES (?, ?, ?)
                 ON CONFLICT (run_id, provenance) DO UPDATE SET trials = trials + excluded.trials
                 """,
-                key.run,
-                key.word,
-                trials
-            )
-        }
+            to: rows
+        )
+    }
+
+    private static func add(
+        _ counts: [Key: Int],
+        with insertion: StaticString,
+        to rows: RowWriter
+    ) throws {
+        for (key, trials) in counts { try rows.insert(insertion, key.run, key.word, trials) }
     }
 
     private static let triggers = ["trial_is_counted", "energy_is_counted"]
