@@ -51,11 +51,26 @@ enum ReportFiles {
     ///
     /// - Throws: `OutputError`.
     static func checkWritable(file path: String) throws {
-        if isFolder(path) { throw OutputError(path: path, reason: "it is a folder") }
+        try checkPlace(of: path)
         let place = isReplaced(path) ? folder(of: path) : path
         guard access(place, W_OK) == 0 else {
             let reason = String(cString: strerror(errno))
             throw OutputError(path: path, reason: place == path ? reason : "\(place): \(reason)")
+        }
+    }
+
+    /// Refuses a folder, and a file in a folder that is not there.
+    private static func checkPlace(of path: String) throws {
+        if isFolder(path) {
+            throw OutputError(path: path, reason: "it is a folder", remedy: " Name a file.")
+        }
+        let parent = folder(of: path)
+        guard access(parent, F_OK) == 0 else {
+            throw OutputError(
+                path: path,
+                reason: "there is no folder \(parent)",
+                remedy: " Make it, or choose another place."
+            )
         }
     }
 
@@ -101,17 +116,7 @@ enum ReportFiles {
 
     /// Writes a file whole or not at all; a link's target, a terminal or a pipe as it comes.
     static func write(_ text: String, to path: String) throws {
-        if isFolder(path) {
-            throw OutputError(path: path, reason: "it is a folder", remedy: " Name a file.")
-        }
-        let parent = folder(of: path)
-        guard access(parent, F_OK) == 0 else {
-            throw OutputError(
-                path: path,
-                reason: "there is no folder \(parent)",
-                remedy: " Make it, or choose another place."
-            )
-        }
+        try checkPlace(of: path)
         let options: Data.WritingOptions = isReplaced(path) ? .atomic : []
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
