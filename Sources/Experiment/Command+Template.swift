@@ -3,12 +3,14 @@ extension Command {
     public init(
         template words: [String],
         environment: [String: String] = [:],
-        loadGenFolder: String? = nil
+        loadGenFolder: String? = nil,
+        folder: String? = nil
     ) {
         self.init(
             arguments: words.map(Self.pieces),
             environment: environment,
-            loadGenFolder: loadGenFolder
+            loadGenFolder: loadGenFolder,
+            folder: folder
         )
     }
 

@@ -22,14 +22,20 @@ public struct Command: Sendable, Hashable {
     /// that folder itself, `nil` where it leaves none.
     public var loadGenFolder: String?
 
+    /// The folder that it is executed in, where paths of its words begin; `nil` for that of the
+    /// harness.
+    public var folder: String?
+
     public init(
         arguments: [Argument],
         environment: [String: String] = [:],
-        loadGenFolder: String? = nil
+        loadGenFolder: String? = nil,
+        folder: String? = nil
     ) {
         self.arguments = arguments
         self.environment = environment
         self.loadGenFolder = loadGenFolder
+        self.folder = folder
     }
 
     /// Whether it asks for a folder to fill.

@@ -39,6 +39,17 @@ extension HostState.Settings {
         ]
     }
 
+    /// The settings that energy depends on and that are known, by name.
+    public var circumstances: Circumstances {
+        Circumstances(
+            Dictionary(
+                uniqueKeysWithValues: comparables.compactMap { name, value in
+                    value.map { (name.replacing("_", with: " "), $0) }
+                }
+            )
+        )
+    }
+
     /// The settings that energy depends on and that are not as they were, in sentences without
     /// their ends.
     func changes(since earlier: HostState.Settings) -> [String] {

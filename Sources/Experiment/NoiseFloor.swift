@@ -61,6 +61,8 @@ extension Comparison {
             digest.update(value)
         }
         digest.update(unitOfWork)
+        // Digests of commands without one stay as they were.
+        if let folder = command?.folder { digest.update(folder) }
         return digest.hexadecimal()
     }
 }

@@ -23,7 +23,9 @@ enum JSONText {
         return "[" + texts.map { "\"" + $0 + "\"" }.joined(separator: ",") + "]"
     }
 
-    static func decode<Value: Decodable>(_ text: String, as type: Value.Type) throws -> Value {
+    static func decode<Value: Decodable>(_ text: String, as type: Value.Type = Value.self) throws
+        -> Value
+    {
         try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }

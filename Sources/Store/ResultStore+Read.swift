@@ -314,7 +314,8 @@ extension ResultStore {
                         row["environment"],
                         as: [String: String].self
                     ),
-                    loadGenFolder: row["loadgen_folder"]
+                    loadGenFolder: row["loadgen_folder"],
+                    folder: row["folder"]
                 ),
                 parameters: try JSONText.decode(row["parameters"], as: [String: String].self)
             )

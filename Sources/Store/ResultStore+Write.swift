@@ -158,15 +158,15 @@ extension ResultStore {
             try database.executeCached(
                 sql: """
                     INSERT INTO variant (run_id, comparison, name, command, environment,
-                        parameters, position, loadgen_folder)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        parameters, position, loadgen_folder, folder)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     run.id, comparison.name, variant.name,
                     try JSONText.encode(variant.command.template),
                     try JSONText.encode(variant.command.environment),
                     try JSONText.encode(variant.parameters), position,
-                    variant.command.loadGenFolder,
+                    variant.command.loadGenFolder, variant.command.folder,
                 ]
             )
         }

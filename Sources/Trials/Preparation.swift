@@ -276,6 +276,9 @@ public struct PreparedArtifacts: Sendable {
     public var artifacts: [Artifact]
     var folders: [String: String]
 
+    /// Where each lies, by its step.
+    public var places: [String: String] { folders }
+
     /// For commands that use none.
     public static let none = PreparedArtifacts(artifacts: [], folders: [:])
 

@@ -21,11 +21,16 @@ public struct ProgramLocator: Sendable {
 
     /// The absolute path of a program.
     ///
+    /// - Parameters:
+    ///   - name: with or without a slash.
+    ///   - folder: where a relative path begins; `nil` for the current folder.
+    /// - Returns: of a file that may be executed.
     /// - Throws: `TrialsError.programNotFound` with the places that were looked at.
-    public func locate(_ name: String) throws(TrialsError) -> String {
+    public func locate(_ name: String, in folder: String? = nil) throws(TrialsError) -> String {
+        let path = folder.map { name.hasPrefix("/") ? name : "\($0)/\(name)" } ?? name
         let candidates =
             name.contains("/")
-            ? [URL(fileURLWithPath: name).path] : folders.map { $0 + "/" + name }
+            ? [URL(fileURLWithPath: path).path] : folders.map { $0 + "/" + name }
         guard let found = candidates.first(where: Self.isProgram) else {
             throw .programNotFound(
                 name: name,

@@ -65,7 +65,10 @@ public struct TrialRunner: Sendable {
         }
         let output = try? folder.get()
         let words = command.words { piece in
-            prepared.text(of: piece, output: output ?? "", blockSeed: planned.blockSeed)
+            let text = prepared.text(of: piece, output: output ?? "", blockSeed: planned.blockSeed)
+            guard command.folder != nil, case .artifact = piece else { return text }
+            // It lies where the harness is, wherever the command runs.
+            return URL(fileURLWithPath: text).path
         }
         let now = MonotonicInstant.now()
         var trial = Trial(
@@ -82,7 +85,12 @@ public struct TrialRunner: Sendable {
         var isOwnFault = false
         do {
             _ = try folder.get()
-            try execute(words, environment: command.environment, trial: &trial)
+            try execute(
+                words,
+                environment: command.environment,
+                folder: command.folder,
+                trial: &trial
+            )
         } catch {
             trial.outcome = .notStarted(reason: String(describing: error))
             trial.ended = MonotonicInstant.now()
@@ -119,15 +127,17 @@ public struct TrialRunner: Sendable {
     private func execute(
         _ words: [String],
         environment: [String: String],
+        folder: String?,
         trial: inout Trial
     ) throws {
-        let path = try locator.locate(words.first ?? "")
+        let path = try locator.locate(words.first ?? "", in: folder)
         let memoryKills = MemoryKills()
         let marker = "JOULEBENCH_TRIAL=\(trial.id)"
         let child = try ChildProcess(
             path: path,
             words: words,
-            environment: workloadEnvironment(adding: environment, marker: marker)
+            environment: workloadEnvironment(adding: environment, marker: marker),
+            folder: folder
         )
         defer { child.closeDescriptors() }
         household.guardian.watch(session: child.pid, marker: marker)

@@ -65,7 +65,7 @@ public struct VersionProbe: Sendable {
         try Orphans.adopt()
         let marker = "JOULEBENCH_VERSION=\(UUID().uuidString)"
         let child = try ChildProcess(
-            path: try locator.locate(Self.program(command.first ?? "", in: folder)),
+            path: try locator.locate(command.first ?? "", in: folder),
             words: command,
             // git writes its index where it may, even to describe a commit.
             environment: workloadEnvironment(adding: ["GIT_OPTIONAL_LOCKS": "0"], marker: marker),
@@ -97,10 +97,6 @@ public struct VersionProbe: Sendable {
             let said = output.complaint.map { ": \($0.withoutFullStop)" } ?? ""
             return .failure(Absence("it \(end.withoutFullStop)\(said)"))
         }
-    }
-
-    private static func program(_ name: String, in folder: String) -> String {
-        name.contains("/") && !name.hasPrefix("/") ? "\(folder)/\(name)" : name
     }
 
     /// The version in what was printed.

@@ -30,6 +30,23 @@ public enum HostDescription {
         return host
     }
 
+    /// The machine itself, whatever its kernel, system and memory: a UUID from its machine-id, its
+    /// name and its processor.
+    ///
+    /// A series of nights is of one machine; that its kernel changed is said there and is no other
+    /// series.
+    ///
+    /// - Parameter root: stands before every path; empty for this machine.
+    /// - Returns: the same in every run.
+    public static func machineID(root: String = "") -> String {
+        var digest = ContentDigest()
+        digest.update("machine")
+        digest.update(SystemFile.line(at: "\(root)/etc/machine-id") ?? "")
+        digest.update(line(root, "/proc/sys/kernel/hostname"))
+        digest.update(CPUInfo.read(root: root).name)
+        return digest.uuid()
+    }
+
     /// The same for the same machine and system in every run; another after an upgrade of the
     /// kernel, because that is another machine to compare with.
     ///

@@ -13,8 +13,13 @@ enum CommandFiles {
     /// path of a file. Artifacts have keys of their own.
     static func digests(of comparisons: [Comparison], _ locator: ProgramLocator) -> [String: String]
     {
+        digests(of: comparisons.flatMap(\.variants).map(\.command), locator)
+    }
+
+    /// The same of commands.
+    static func digests(of commands: [Command], _ locator: ProgramLocator) -> [String: String] {
         var digests: [String: String] = [:]
-        for path in Set(comparisons.flatMap(\.variants).flatMap { paths($0.command, locator) }) {
+        for path in Set(commands.flatMap { paths($0, locator) }) {
             var digest = ContentDigest()
             guard isFile(path), (try? digest.update(contentsOfFile: path)) != nil else { continue }
             digests[path] = digest.hexadecimal()
@@ -28,7 +33,10 @@ enum CommandFiles {
             [word]
                 + (word.firstIndex(of: "=").map { [String(word[word.index(after: $0)...])] } ?? [])
         }
-        return [words.first.flatMap { try? locator.locate($0) }].compactMap(\.self) + named
+        let program = words.first.flatMap { try? locator.locate($0, in: command.folder) }
+        guard let folder = command.folder else { return [program].compactMap(\.self) + named }
+        return [program].compactMap(\.self)
+            + named.map { $0.hasPrefix("/") || $0.isEmpty ? $0 : "\(folder)/\($0)" }
     }
 
     private static func isFile(_ path: String) -> Bool {
