@@ -13,6 +13,9 @@ public struct SeriesHistory: Sendable, Hashable {
     /// The least change that matters, in logarithms, of quality in its unit.
     public var bound: Double
 
+    /// Whether more of it is better: of some qualities.
+    public var higherIsBetter = false
+
     /// In the order of the nights; nights without a value have none.
     public var points: [Point]
 

@@ -1,0 +1,382 @@
+public import Experiment
+internal import Foundation
+internal import Statistics
+
+/// Judges a night: the canary, then tonight's trials beside the pinned reference, then the history;
+/// what looks like a change is suspected, and confirmed or refuted by a re-run.
+///
+/// The steps are those of `joulebench nightly`: make one, make a re-run of what is in `suspected`,
+/// hand it to `settle`, ask for the `report`.
+public struct NightJudge: Sendable {
+    /// The probability of a false suspicion over all series of a night, and again of the re-run: both
+    /// happen in one of ten thousand quiet nights.
+    public static let alpha = 0.01
+
+    /// A series whose 95 % interval is wider than so many bounds to either side says nothing tonight.
+    public static let mostBounds = 3.0
+
+    let night: Night
+    let history: NightHistory
+    let tonight: NightFigures
+    let atMilliseconds: Int64
+    private let makeID: @Sendable () -> String
+
+    /// All of the suite on the machine, as tonight leaves them.
+    public private(set) var alarms: [Alarm]
+
+    /// Those that tonight changed, by id.
+    private var changed: Set<String> = []
+
+    /// - Parameters:
+    ///   - night: tonight's.
+    ///   - history: with tonight's figures.
+    ///   - tonight: those figures.
+    ///   - alarms: of the suite on the machine.
+    ///   - atMilliseconds: now.
+    ///   - makeID: gives the ids of new alarms.
+    public init(
+        night: Night,
+        history: NightHistory,
+        tonight: NightFigures,
+        alarms: [Alarm],
+        atMilliseconds: Int64,
+        makeID: @escaping @Sendable () -> String
+    ) {
+        self.night = night
+        self.history = history
+        self.tonight = tonight
+        self.alarms = alarms
+        self.atMilliseconds = atMilliseconds
+        self.makeID = makeID
+        guard !isSuppressed else { return }
+        recover()
+        suspectTonight()
+        suspectHistory()
+    }
+
+    // MARK: What is judged
+
+    /// The canary's figures, with whether each differs from itself beyond the bound.
+    public var canary: [CanaryFinding] {
+        let adjusted = Holm.adjusted(tonight.canary.map { $0.pValue(against: 0) })
+        return zip(tonight.canary, adjusted).map { judged, pValue in
+            let limit = night.bounds.limit(of: judged.figure.metric)
+            return CanaryFinding(
+                comparison: judged.figure.comparison,
+                metric: judged.figure.metric,
+                ratio: judged.figure.value,
+                lower: judged.figure.lower,
+                upper: judged.figure.upper,
+                isAlarm: (pValue ?? 1) < Self.alpha && abs(judged.estimate) > limit
+            )
+        }
+    }
+
+    /// Whether the machine differs from itself tonight, so that nothing else is believed.
+    public var isSuppressed: Bool { canary.contains(where: \.isAlarm) }
+
+    func key(of figure: NightFigure) -> SeriesKey {
+        SeriesKey(
+            machineID: night.machineID,
+            suite: night.suite,
+            comparison: figure.comparison,
+            variant: figure.variant,
+            metric: figure.metric,
+            reference: figure.reference
+        )
+    }
+
+    /// Why a series is shown and never a reason for an alarm; `nil` where it is one.
+    func whyShownOnly(_ figure: NightFigure) -> String? {
+        if figure.provenance == .estimated {
+            return "an estimate is no reason for an alarm"
+        }
+        let hasRelation = tonight.figures.contains {
+            $0.comparison == figure.comparison && $0.variant == figure.variant
+                && $0.metric == figure.metric && $0.reference == .pin
+        }
+        return figure.reference == .none && hasRelation
+            ? "judged by its ratio to the pinned reference" : nil
+    }
+
+    /// Tonight's figures that may raise an alarm.
+    var gating: [NightFigures.Judged] {
+        tonight.judged.filter { whyShownOnly($0.figure) == nil }
+    }
+
+    // MARK: Suspicions
+
+    /// Beside the pinned reference: different from the accepted level, and by more than the bound.
+    private mutating func suspectTonight() {
+        let asked = gating.filter { $0.figure.reference == .pin }
+        let levels = asked.map { acceptedLevel(key(of: $0.figure)) }
+        let adjusted = Holm.adjusted(zip(asked, levels).map { $0.pValue(against: $1) })
+        for (index, judged) in asked.enumerated() {
+            guard let series = history.series(key(of: judged.figure)),
+                let pValue = adjusted[index], pValue < Self.alpha
+            else { continue }
+            let change = judged.estimate - levels[index]
+            guard abs(change) > series.bound, !series.points.isEmpty else { continue }
+            let interval = judged.interval(confidence: 0.95)
+            let first = series.start(ofChange: change, from: levels[index])
+            suspect(
+                series,
+                layer: .verdict,
+                change: change,
+                interval: interval.map {
+                    $0.lowerBound - levels[index]...$0.upperBound - levels[index]
+                },
+                first: series.points[first],
+                before: first > 0 ? series.points[first - 1] : nil,
+                note: "tonight's trials beside the pinned reference: p \(pText(pValue)) after Holm "
+                    + "for \(asked.count) series"
+            )
+        }
+    }
+
+    /// In the history: a change point whose level still holds.
+    private mutating func suspectHistory() {
+        for judged in gating {
+            guard let series = history.series(key(of: judged.figure)),
+                let newest = series.levels.last
+            else { continue }
+            for found in series.openChanges where abs(found.change) > series.bound {
+                // Gone again since: nothing to alarm about.
+                let now = series.scaledMean(newest) - series.scaledMean(found.before)
+                guard abs(now) > series.bound, (now < 0) == (found.change < 0),
+                    !isReturn(found, of: series)
+                else { continue }
+                let index = found.after.range.lowerBound
+                suspect(
+                    series,
+                    layer: .history,
+                    change: found.change,
+                    interval: nil,
+                    first: series.points[index],
+                    before: series.points[index - 1],
+                    note: "a change point of the history: p \(pText(found.pValue)), "
+                        + "\(series.points.count - index) nights since"
+                )
+            }
+        }
+    }
+
+    /// Whether a change point only takes an alarm's change back.
+    private func isReturn(_ found: LevelChange, of series: SeriesHistory) -> Bool {
+        alarms.contains { alarm in
+            alarm.key == series.key && alarm.state == .recovered
+                && (alarm.change < 0) != (found.change < 0)
+        }
+    }
+
+    private mutating func suspect(
+        _ series: SeriesHistory,
+        layer: Alarm.Layer,
+        change: Double,
+        interval: ClosedRange<Double>?,
+        first: SeriesHistory.Point,
+        before: SeriesHistory.Point?,
+        note: String
+    ) {
+        let isWorse = (change > 0) != series.higherIsBetter
+        let direction: Alarm.Direction = isWorse ? .regressed : .improved
+        let event = Alarm.Event(
+            atMilliseconds: atMilliseconds,
+            nightID: night.id,
+            state: .suspected,
+            note: note
+        )
+        if let index = sameChange(series, layer, direction, first: first) {
+            guard alarms[index].state == .refuted, isDueAgain(alarms[index], series, first)
+            else { return }
+            append(event, to: index)
+            return
+        }
+        let alarm = Alarm(
+            id: makeID(),
+            key: series.key,
+            layer: layer,
+            direction: direction,
+            firstNightID: first.nightID,
+            lastGoodNightID: before?.nightID,
+            raisedNightID: night.id,
+            change: change,
+            lower: interval?.lowerBound,
+            upper: interval?.upperBound,
+            versionBefore: before?.version,
+            versionAfter: first.version,
+            events: [event]
+        )
+        alarms.append(alarm)
+        changed.insert(alarm.id)
+    }
+
+    /// Change points move by a night or two when nights are added: within that it is the same one.
+    private static let sameWithin = 2
+
+    /// The alarm of a change that is known already.
+    private func sameChange(
+        _ series: SeriesHistory,
+        _ layer: Alarm.Layer,
+        _ direction: Alarm.Direction,
+        first: SeriesHistory.Point
+    ) -> Int? {
+        alarms.indices.last { index in
+            let alarm = alarms[index]
+            guard alarm.key == series.key, alarm.direction == direction else { return false }
+            // What is beyond the bound tonight is what an open alarm says already.
+            if layer == .verdict { return alarm.isOpen }
+            guard let place = place(of: alarm.firstNightID, in: series),
+                let new = series.points.firstIndex(where: { $0.nightID == first.nightID })
+            else { return false }
+            return abs(place - new) <= Self.sameWithin
+        }
+    }
+
+    /// The first point of the series at a night or after it.
+    func place(of nightID: String, in series: SeriesHistory) -> Int? {
+        guard let number = history.nights.first(where: { $0.id == nightID })?.number else {
+            return nil
+        }
+        return series.points.firstIndex { $0.number >= number }
+    }
+
+    /// What a re-run refuted is looked at again when twice as many nights say it.
+    private func isDueAgain(
+        _ alarm: Alarm,
+        _ series: SeriesHistory,
+        _ first: SeriesHistory.Point
+    ) -> Bool {
+        guard let refuted = alarm.events.last?.nightID.flatMap({ place(of: $0, in: series) }),
+            let start = series.points.firstIndex(where: { $0.nightID == first.nightID })
+        else { return false }
+        return series.points.count - start >= 2 * max(refuted - start + 1, 1)
+    }
+
+    // MARK: Levels
+
+    /// What a ratio to the pinned reference may be, on its scale: 0, or what was acknowledged since
+    /// that reference is in use.
+    ///
+    /// The mean of the first nights since, and not of all: a creeping change must not be followed.
+    func acceptedLevel(_ key: SeriesKey) -> Double {
+        guard key.reference == .pin, let series = history.series(key) else { return 0 }
+        let places = series.alarms.filter { $0.state == .acknowledged }
+            .compactMap { place(of: $0.firstNightID, in: series) }
+        guard let first = places.max(), !series.hasOtherPin(since: first) else { return 0 }
+        let values = series.points[first...].prefix(Self.nightsOfLevel)
+            .compactMap { NightFigure.scaled($0.value, key.metric) }
+        return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+
+    private static let nightsOfLevel = 5
+
+    /// The level before an alarm's change, on the scale on which changes are judged.
+    func oldLevel(of alarm: Alarm) -> Double? {
+        guard let series = history.series(alarm.key) else { return nil }
+        if alarm.layer == .verdict { return acceptedLevel(alarm.key) }
+        guard let index = place(of: alarm.firstNightID, in: series),
+            let level = series.levels.last(where: { $0.range.upperBound <= index })
+                ?? series.levels.first(where: { $0.range.contains(index - 1) })
+        else { return nil }
+        return series.scaledMean(level)
+    }
+
+    // MARK: What becomes of alarms
+
+    func isChanged(_ alarm: Alarm) -> Bool { changed.contains(alarm.id) }
+
+    private mutating func append(_ event: Alarm.Event, to index: Int) {
+        alarms[index].events.append(event)
+        changed.insert(alarms[index].id)
+    }
+
+    /// Closes alarms whose series is back at the level of before.
+    private mutating func recover() {
+        for (index, alarm) in alarms.enumerated() where alarm.state == .confirmed {
+            guard let judged = tonight.judged.first(where: { key(of: $0.figure) == alarm.key }),
+                let series = history.series(alarm.key), let old = oldLevel(of: alarm)
+            else { continue }
+            let isBack: Bool
+            if alarm.layer == .verdict {
+                let interval = judged.interval(confidence: 1 - Self.alpha)
+                isBack =
+                    abs(judged.estimate - old) < series.bound
+                    && interval.map { !$0.contains(old + alarm.change) } ?? false
+            } else {
+                let now = series.levels.last.map(series.scaledMean)
+                let first = place(of: alarm.firstNightID, in: series) ?? 0
+                isBack =
+                    now.map { abs($0 - old) < series.bound } ?? false
+                    && (series.levels.last?.range.lowerBound ?? 0) > first + Self.sameWithin
+            }
+            guard isBack else { continue }
+            append(
+                Alarm.Event(
+                    atMilliseconds: atMilliseconds,
+                    nightID: night.id,
+                    state: .recovered,
+                    note: "back at the level of before"
+                ),
+                to: index
+            )
+        }
+    }
+
+    /// What a re-run is asked about; none while the canary alarms.
+    public var suspected: [Alarm] {
+        isSuppressed
+            ? []
+            : alarms.filter { alarm in
+                alarm.state == .suspected
+                    && tonight.figures.contains { key(of: $0) == alarm.key }
+            }
+    }
+
+    /// Confirms and refutes what is suspected.
+    ///
+    /// - Parameters:
+    ///   - rerun: its figures.
+    ///   - runID: of the re-run.
+    public mutating func settle(_ rerun: NightFigures, runID: String) {
+        for alarm in suspected {
+            guard let index = alarms.firstIndex(where: { $0.id == alarm.id }),
+                let series = history.series(alarm.key), let old = oldLevel(of: alarm),
+                let again = rerun.judged.first(where: { key(of: $0.figure) == alarm.key }),
+                let interval = again.interval(confidence: 1 - Self.alpha)
+            else { continue }
+            let verdict = ChangeConfirmation(
+                of: alarm.change,
+                from: old,
+                bound: series.bound,
+                estimate: again.estimate,
+                interval: interval
+            )
+            let said =
+                "the re-run \(runID.prefix(8)) says "
+                + NightJudge.text(ofChange: again.estimate - old, alarm.key.metric)
+            switch verdict {
+            case .confirmed:
+                alarms[index].change = again.estimate - old
+                let narrow = again.interval(confidence: 0.95) ?? interval
+                alarms[index].lower = narrow.lowerBound - old
+                alarms[index].upper = narrow.upperBound - old
+                append(event(.confirmed, said), to: index)
+            case .refuted: append(event(.refuted, said), to: index)
+            case .open: append(event(.suspected, said + ", which settles nothing"), to: index)
+            }
+        }
+    }
+
+    /// Notes why there was no re-run to settle what is suspected.
+    public mutating func leaveOpen(because reason: String) {
+        for alarm in suspected {
+            guard let index = alarms.firstIndex(where: { $0.id == alarm.id }) else { continue }
+            append(event(.suspected, "there was no re-run: \(reason)"), to: index)
+        }
+    }
+
+    private func event(_ state: Alarm.State, _ note: String) -> Alarm.Event {
+        Alarm.Event(atMilliseconds: atMilliseconds, nightID: night.id, state: state, note: note)
+    }
+}
