@@ -106,7 +106,9 @@ let package = Package(
         // What tests and html-benchmark share; no product links it.
         .target(
             name: "TestSupport",
-            dependencies: ["Sensors", "Experiment", "Statistics", "Units", "Randomness"]
+            dependencies: [
+                "Sensors", "Experiment", "Reports", "Statistics", "Units", "Randomness",
+            ]
         ),
 
         .target(name: "CFakePAPI"),
@@ -132,7 +134,7 @@ let package = Package(
             dependencies: [
                 "Reports", "TestSupport", "Experiment", "Statistics", "Units", "Randomness",
             ],
-            exclude: ["Snapshots"]
+            exclude: ["Nights/Snapshots", "Snapshots"]
         ),
         .testTarget(
             name: "EventLogTests",

@@ -27,13 +27,26 @@ enum NumberText {
 
     /// "0.412 [0.405, 0.419]".
     static func interval(_ value: Double, lower: Double?, upper: Double?) -> String {
+        interval(value, lower, upper, leastDecimals: 2)
+    }
+
+    /// The same with as few decimals as the interval supports, but no fewer than some.
+    static func interval(
+        _ value: Double,
+        _ lower: Double?,
+        _ upper: Double?,
+        leastDecimals: Int
+    ) -> String {
         guard let lower, let upper, lower.isFinite, upper.isFinite else {
             return significant(value, digits: 3)
         }
         if isExtreme(max(value.magnitude, lower.magnitude, upper.magnitude)) {
             return "\(scientific(value)) [\(scientific(lower)), \(scientific(upper))]"
         }
-        let decimals = max(decimals(forInterval: (upper - lower) / 2, value: value), 2)
+        let decimals = max(
+            decimals(forInterval: (upper - lower) / 2, value: value),
+            leastDecimals
+        )
         return "\(fixed(value, decimals)) [\(fixed(lower, decimals)), \(fixed(upper, decimals))]"
     }
 

@@ -67,7 +67,28 @@ public struct Table: Sendable {
     private static func shortened(_ name: String) -> String {
         let longest = 72
         guard name.utf8.count > longest, name.count > longest else { return name }
-        return "\(name.prefix(longest - 16))…\(name.suffix(15))"
+        return cut(name, to: longest, end: 15)
+    }
+
+    /// The table with the names in its first column cut so that its lines are no wider than a screen,
+    /// where that is possible: of a long one its beginning and its end.
+    func narrowed(to width: Int) -> Table {
+        let excess = (alignedLines(usesColour: false).dropFirst().first?.count ?? 0) - width
+        guard excess > 0, !columns.isEmpty else { return self }
+        let names = rows.map { TerminalText.printable($0[0]) }
+        let longest = max(names.map(\.count).max() ?? 0, columns[0].heading.count)
+        let kept = max(longest - excess, 16)
+        var table = self
+        for row in rows.indices {
+            table.rows[row][0] = Self.cut(names[row], to: kept, end: kept * 2 / 3)
+        }
+        return table
+    }
+
+    /// The beginning and the end of a name, which are the last `end` characters.
+    private static func cut(_ name: String, to length: Int, end: Int) -> String {
+        guard name.count > length else { return name }
+        return "\(name.prefix(length - end - 1))…\(name.suffix(end))"
     }
 
     /// The lines of `alignedLines` as one text.

@@ -89,7 +89,11 @@ public enum TerminalText {
     /// Green for better, red for worse, yellow for what is open, blue for what is the same; the word says
     /// it, too.
     static func verdict(_ cell: String) -> String {
-        let colours = ["better": 32, "worse": 31, "inconclusive": 33, "equivalent": 34]
+        let colours = [
+            "better": 32, "worse": 31, "inconclusive": 33, "equivalent": 34, "improved": 32,
+            "regressed": 31, "suspected": 33, "could not judge": 33, "quiet": 34,
+        ]
+        if let colour = colours[cell] { return "\u{1B}[\(colour)m\(cell)\u{1B}[0m" }
         guard let word = cell.split(whereSeparator: { " :".contains($0) }).first,
             let colour = colours[String(word)]
         else { return cell }

@@ -28,45 +28,32 @@ public struct BencherReport: Sendable {
     }
 
     private func name(of row: VariantRow, in comparison: ComparisonReport) -> String {
-        TerminalText.printable(
-            [report.run.suiteName, comparison.comparison.name, row.variant].joined(separator: "/")
-        )
+        Self.name(of: [report.run.suiteName, comparison.comparison.name, row.variant])
+    }
+
+    /// "suite/comparison/variant".
+    static func name(of path: [String]) -> String {
+        TerminalText.printable(path.joined(separator: "/"))
     }
 
     private func measures(of row: VariantRow, in comparison: ComparisonReport)
         -> [String: JSONNode]
     {
-        var measures: [String: JSONNode] = [:]
-        for figure in TrackedFigure.costs(of: row, per: comparison.unit) {
-            measures[figure.key + suffix(figure.provenance)] = metric(
-                figure.value,
-                figure.lower,
-                figure.upper
-            )
-        }
+        var figures = TrackedFigure.costs(of: row, per: comparison.unit)
         if let quality = row.quality {
             // The same in every block says nothing of spread.
             let isSpread = quality.halfWidth != 0
-            measures["quality"] = metric(
-                quality.mean,
-                isSpread ? quality.lower : nil,
-                isSpread ? quality.upper : nil
+            figures.append(
+                TrackedFigure(
+                    label: "quality",
+                    key: "quality",
+                    unit: "1",
+                    value: quality.mean,
+                    lower: isSpread ? quality.lower : nil,
+                    upper: isSpread ? quality.upper : nil
+                )
             )
         }
-        return measures
-    }
-
-    private func suffix(_ provenance: Provenance?) -> String {
-        switch provenance {
-        case nil, .measured, .integrated: ""
-        case .some(let other): "_\(other.rawValue)"
-        }
-    }
-
-    private func metric(_ value: Double, _ lower: Double?, _ upper: Double?) -> JSONNode {
-        var fields: [String: JSONNode] = ["value": .number(value)]
-        if let lower { fields["lower_value"] = .number(lower) }
-        if let upper { fields["upper_value"] = .number(upper) }
-        return .object(fields)
+        return Dictionary(figures.map(\.bencherMeasure).map { ($0.name, $0.metric) }) { $1 }
     }
 }

@@ -23,18 +23,9 @@ public struct GitHubActionReport: Sendable {
     }
 
     private func nodes(of row: VariantRow, in comparison: ComparisonReport) -> [JSONNode] {
-        TrackedFigure.costs(of: row, per: comparison.unit).map { figure in
-            let path = [report.run.suiteName, comparison.comparison.name, row.variant]
-            var fields: [String: JSONNode] = [
-                "name": .text(
-                    Self.plain("\(path.joined(separator: " / ")): \(figure.markedLabel)")
-                ),
-                "unit": .text(Self.plain(figure.unit)),
-                "value": .number(figure.value),
-                "extra": .text(extra(figure, of: row, in: comparison)),
-            ]
-            if let halfWidth = figure.halfWidth { fields["range"] = .text("± \(halfWidth)") }
-            return .object(fields)
+        let path = [report.run.suiteName, comparison.comparison.name, row.variant]
+        return TrackedFigure.costs(of: row, per: comparison.unit).map { figure in
+            figure.actionEntry(of: path, extra: extra(figure, of: row, in: comparison))
         }
     }
 
@@ -43,7 +34,7 @@ public struct GitHubActionReport: Sendable {
         _ figure: TrackedFigure,
         of row: VariantRow,
         in comparison: ComparisonReport
-    ) -> String {
+    ) -> [String] {
         var lines = [
             "\(row.completedTrials) of \(row.completedTrials + row.failedTrials) trials, run "
                 + "\(report.run.id)"
@@ -54,12 +45,6 @@ public struct GitHubActionReport: Sendable {
                 lines.append("\(ratio.text) of \(comparison.comparison.baseline)")
             }
         }
-        return lines.map(Self.plain).joined(separator: "\n")
-    }
-
-    /// A text that breaks no table of the action's comments: it puts names between backticks in
-    /// cells of Markdown.
-    private static func plain(_ text: String) -> String {
-        TerminalText.printable(text).replacing("|", with: "¦").replacing("`", with: "'")
+        return lines
     }
 }

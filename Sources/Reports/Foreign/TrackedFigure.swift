@@ -86,12 +86,65 @@ extension TrackedFigure {
     }
 }
 
+extension TrackedFigure {
+    /// As an entry of `github-action-benchmark`: `{name, unit, value, range, extra}`.
+    ///
+    /// - Parameters:
+    ///   - path: the names of suite, comparison and variant.
+    ///   - extra: lines that the action shows beside a point.
+    func actionEntry(of path: [String], extra: [String]) -> JSONNode {
+        var fields: [String: JSONNode] = [
+            "name": .text(Self.plain("\(path.joined(separator: " / ")): \(markedLabel)")),
+            "unit": .text(Self.plain(unit)), "value": .number(value),
+            "extra": .text(extra.map(Self.plain).joined(separator: "\n")),
+        ]
+        if let halfWidth { fields["range"] = .text("± \(halfWidth)") }
+        return .object(fields)
+    }
+
+    /// A text that breaks no table of the action's comments: it puts names between backticks in
+    /// cells of Markdown.
+    private static func plain(_ text: String) -> String {
+        TerminalText.printable(text).replacing("|", with: "¦").replacing("`", with: "'")
+    }
+
+    /// As a measure of Bencher's metric format; its name says what is not measured.
+    var bencherMeasure: (name: String, metric: JSONNode) {
+        var fields: [String: JSONNode] = ["value": .number(value)]
+        if let lower { fields["lower_value"] = .number(lower) }
+        if let upper { fields["upper_value"] = .number(upper) }
+        let suffix =
+            switch provenance {
+            case nil, .measured, .integrated: ""
+            case .some(let other): "_\(other.rawValue)"
+            }
+        return (key + suffix, .object(fields))
+    }
+}
+
 /// A report without any figure that a format could hold.
 public struct NothingToExport: Error, Hashable, CustomStringConvertible {
+    public enum Subject: Sendable, Hashable {
+        case run
+        case night
+    }
+
     public var format: String
+    public var subject: Subject
+
+    public init(format: String, of subject: Subject = .run) {
+        self.format = format
+        self.subject = subject
+    }
 
     public var description: String {
-        "The run has no figure for the format \(format): no variant has a completed trial that says "
-            + "what it did. `joulebench show` says what became of its trials."
+        switch subject {
+        case .run:
+            "The run has no figure for the format \(format): no variant has a completed trial that "
+                + "says what it did. `joulebench show` says what became of its trials."
+        case .night:
+            "The night has no figure for the format \(format): no series has a value. "
+                + "`joulebench history` says what became of it."
+        }
     }
 }

@@ -9,20 +9,7 @@ public struct HTMLReport: Sendable {
 
     public var text: String {
         let sections = report.comparisons.indices.map(comparison).joined()
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8"/>
-            <meta http-equiv="Content-Security-Policy" content="\(policy)"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="color-scheme" content="light dark"/>
-            <meta name="referrer" content="no-referrer"/>
-            <title>\(escaped(report.run.suiteName)): energy report</title>
-            <link rel="icon" href="data:,"/>
-            <style nonce="\(nonce)">\(HTMLStyle.text)</style>
-            </head>
-            <body>
+        let body = """
             <header>
             <h1>\(escaped(report.run.suiteName))</h1>
             <p class="soft">\(escaped(report.headline))</p>
@@ -31,17 +18,15 @@ public struct HTMLReport: Sendable {
             \(sections)\(closing)</main>
             <footer>Made by joulebench \(escaped(report.run.harnessVersion)), \
             run \(escaped(report.run.id)).</footer>
-            <script nonce="\(nonce)">\(HTMLScript.text)</script>
-            </body>
-            </html>
 
             """
-    }
-
-    /// Nothing is loaded, and no script runs but the one with the nonce.
-    private var policy: String {
-        "default-src 'none'; style-src 'nonce-\(nonce)'; script-src 'nonce-\(nonce)'; "
-            + "img-src data:; base-uri 'none'; form-action 'none'"
+        return HTMLDocument(
+            title: "\(report.run.suiteName): energy report",
+            nonce: nonce,
+            style: HTMLStyle.text,
+            body: body,
+            script: HTMLScript.text
+        ).text
     }
 
     /// The run's UUID: chosen after the suite was written, whose names it has to keep in check.

@@ -71,18 +71,30 @@ public struct SeriesVerdict: Sendable, Hashable {
     /// Why, in a sentence without its end.
     public var reason: String
 
+    /// Whether less of it is better: of all but a quality, of which the suite says it.
+    public var isLowerBetter: Bool
+
+    /// - Parameters:
+    ///   - key: of the series.
+    ///   - status: what tonight says of it.
+    ///   - figure: tonight's.
+    ///   - level: that tonight is held against.
+    ///   - reason: of the status.
+    ///   - isLowerBetter: `nil` for what is usual: more of a quality is better, less of all else.
     public init(
         key: SeriesKey,
         status: Status,
         figure: NightFigure?,
         level: Double?,
-        reason: String
+        reason: String,
+        isLowerBetter: Bool? = nil
     ) {
         self.key = key
         self.status = status
         self.figure = figure
         self.level = level
         self.reason = reason
+        self.isLowerBetter = isLowerBetter ?? !key.metric.isDifference
     }
 
     /// Tonight ÷ its level − 1, of quality the difference; `nil` where one is missing.
