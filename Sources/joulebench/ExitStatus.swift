@@ -1,3 +1,4 @@
+import Experiment
 import Imports
 import Reports
 import Sensors
@@ -31,6 +32,9 @@ enum ExitStatus: Int32 {
         case is NoSuchSuite, is NoCurve: self = .noInput
         case is OutputError: self = .cannotWrite
         case is FootprintError: self = .badSuite
+        case let error as PinError: self = error.isMissing ? .noInput : .unavailable
+        case is NightDesign.NameTaken: self = .badSuite
+        case is NoSuchAlarm, is NoNights: self = .noInput
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite
         case is ExecError, is NoEnergySource, is UnmetRequest, is ResumeError,
             is HarnessFault, is NothingToExport, is NoPowerLog:

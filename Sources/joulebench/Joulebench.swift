@@ -44,6 +44,7 @@ struct Joulebench: ParsableCommand {
             ReportCommand.self, CompareCommand.self, QueryCommand.self, TraceCommand.self,
             ExportCommand.self, ImportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
+            NightlyCommand.self, PinCommand.self, AckCommand.self, HistoryCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]
     )

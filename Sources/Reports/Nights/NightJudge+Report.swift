@@ -108,7 +108,8 @@ extension NightJudge {
                 status: status,
                 figure: judged.figure,
                 level: level,
-                reason: reason
+                reason: reason,
+                isLowerBetter: series.map { !$0.higherIsBetter }
             )
         }
         if let reason = whyShownOnly(judged.figure) { return say(.shownOnly, reason) }
@@ -188,8 +189,12 @@ extension NightJudge {
         if let alarm = alarms.last(where: { $0.key == key && $0.isOpen }) {
             return oldLevel(of: alarm).map { NightFigure.unscaled($0, key.metric) }
         }
-        guard let newest = series.levels.last, newest.range.count > 1 else { return nil }
-        return newest.mean
+        guard let newest = series.levels.last else { return nil }
+        // Tonight is held against what was before.
+        let before = series.points[newest.range].filter { $0.nightID != night.id }
+            .compactMap { NightFigure.scaled($0.value, key.metric) }
+        guard !before.isEmpty else { return nil }
+        return NightFigure.unscaled(before.reduce(0, +) / Double(before.count), key.metric)
     }
 
     /// Series of the last judged night that tonight lacks, of variants that the suite still has.
@@ -213,7 +218,8 @@ extension NightJudge {
                 status: .couldNotJudge,
                 figure: nil,
                 level: level(of: series.key, series),
-                reason: tonight.missing[name] ?? "the figure is missing tonight"
+                reason: tonight.missing[name] ?? "the figure is missing tonight",
+                isLowerBetter: !series.higherIsBetter
             )
         }
     }

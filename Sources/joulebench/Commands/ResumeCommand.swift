@@ -69,8 +69,13 @@ struct ResumeCommand: ParsableCommand {
         switch start.arguments.first {
         case RunCommand.configuration.commandName:
             var command = try RunCommand.parse(words)
-            command.resultsOptions = results
-            command.lockOptions = lockOptions
+            command.options.resultsOptions = results
+            command.options.lockOptions = lockOptions
+            try command.perform(resumption)
+        case NightlyCommand.configuration.commandName:
+            var command = try NightlyCommand.parse(words)
+            command.options.resultsOptions = results
+            command.options.lockOptions = lockOptions
             try command.perform(resumption)
         case ExecCommand.configuration.commandName:
             var command = try ExecCommand.parse(words)

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Experiment
 import Reports
-import Sensors
 import Suites
-import Trials
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,19 +24,12 @@ struct RunCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var suiteOptions: SuiteOptions
+    @OptionGroup var options: SuiteRunOptions
 
     @Flag(help: "Run each variant once, unmeasured, and check what it reports; store nothing.")
     var verify = false
 
-    @OptionGroup var failureOptions: FailureOptions
-    @OptionGroup var progressOptions: ProgressOptions
-    @OptionGroup(title: "Conditions") var conditionOptions: ConditionOptions
-    @OptionGroup var sensorOptions: SensorOptionGroup
-    @OptionGroup var replayOptions: ReplayOptions
-    @OptionGroup var lockOptions: LockOptions
     @OptionGroup var statementOptions: StatementOptions
-    @OptionGroup var resultsOptions: ResultsOptions
 
     func run() throws { try perform() }
 
@@ -47,64 +38,24 @@ struct RunCommand: ParsableCommand {
         var resumption = resumed
         // Before hours of measuring: a mistake in a file would come out at the end else.
         let settings = try statementOptions.settings()
-        var file = try suiteOptions.load(of: resumption?.run)
+        let file = try options.load(of: resumption?.run)
         if verify {
             return try VerifyExecution(
                 suite: file.suite,
-                seed: suiteOptions.schedule(of: file.suite).seed,
-                resultsOptions: resultsOptions,
-                lockOptions: lockOptions,
-                isQuiet: progressOptions.mode.isSilent
+                seed: options.suiteOptions.schedule(of: file.suite).seed,
+                resultsOptions: options.resultsOptions,
+                lockOptions: options.lockOptions,
+                isQuiet: options.progressOptions.mode.isSilent
             ).run()
         }
-        file.suite.conditions = conditionOptions.applied(to: file.suite.conditions)
-        let options = try sensorOptions.options(for: file.suite)
-        let execution = try RunExecution(
-            suite: file.suite.name,
-            resultsOptions: resultsOptions,
-            progress: progressOptions.mode,
-            lockOptions: lockOptions,
-            sensors: { store in try replayOptions.sensorOptions(options) { store } }
+        let suiteRun = try SuiteRun(options, file: file)
+        try suiteRun.check(&resumption, file.suite)
+        let (run, state) = try suiteRun.carryOut(file.suite, resumption: resumption)
+        let report = try suiteRun.execution.present(
+            runID: run.id,
+            state: state,
+            settings: settings
         )
-        let preparation = execution.preparation(of: file.suite)
-        // Before anything is stored, or made anew that would then not be used.
-        let keys = try preparation.keys(of: file.suite.prepare)
-        let version = try execution.projectVersion(of: file)
-        try resumption?.check(
-            file.suite,
-            inventory: execution.inventory,
-            keys: keys,
-            version: version,
-            preparation: preparation
-        )
-        let schedule = resumption?.schedule() ?? suiteOptions.schedule(of: file.suite)
-        resumption?.announce(schedule)
-        let run =
-            resumption?.run
-            ?? Run.new(
-                of: file.suite,
-                text: file.text,
-                schedule: schedule,
-                inventory: execution.inventory,
-                version: version
-            )
-        let policy = failureOptions.policy ?? file.suite.onFailure
-        let state = try execution.carryOut(
-            schedule,
-            run: run,
-            resumption: resumption,
-            prepare: {
-                let prepared = try execution.make(
-                    file.suite.prepare,
-                    keys: keys,
-                    ofRun: run.id,
-                    by: preparation
-                )
-                return try execution.runner(for: file.suite, prepared: prepared)
-            },
-            goesOn: { $1.shortcoming == nil || policy == .goOn }
-        )
-        let report = try execution.present(runID: run.id, state: state, settings: settings)
-        try execution.end(report, state: state)
+        try suiteRun.execution.end(report, state: state)
     }
 }

@@ -72,6 +72,16 @@ enum Console {
 
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether what shows results can show more than ASCII, by the locale (`locale(7)`).
+    static var outputUsesUnicode: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
+            .first { !$0.isEmpty }
+        // Most containers set none, and show UTF-8 all the same.
+        guard let locale = locale?.uppercased() else { return true }
+        return locale.contains("UTF-8") || locale.contains("UTF8")
+    }
+
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Whether results are shown with colour: on a terminal, unless `NO_COLOR` is set

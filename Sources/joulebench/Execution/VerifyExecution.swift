@@ -36,14 +36,37 @@ struct VerifyExecution {
             prepared: prepared,
             household: household
         )
-        let all = try verify(with: runner)
+        let all = try Self.verify(suite, seed: seed, with: runner, isQuiet: isQuiet)
         try Console.print(
             VerificationText.text(suite, all, usesColour: Console.outputUsesColour)
         )
         if all.contains(where: \.isFailed) { throw ExitCode(ExitStatus.trialsFailed.rawValue) }
     }
 
-    private func verify(with runner: TrialRunner) throws -> [Verification] {
+    /// The same of commands that use no artifacts, within a household that is there already; says
+    /// which one runs, and prints nothing.
+    ///
+    /// - Throws: `TrialsError.interrupted`.
+    static func verifications(of suite: BenchmarkSuite, household: Household) throws
+        -> [Verification]
+    {
+        let runner = try TrialRunner(
+            inventory: SensorInventory(states: [], sensors: []),
+            samplingInterval: suite.samplingInterval,
+            timeout: suite.timeout,
+            locator: ProgramLocator.system(),
+            prepared: .none,
+            household: household
+        )
+        return try verify(suite, seed: suite.seed ?? 1, with: runner, isQuiet: false)
+    }
+
+    private static func verify(
+        _ suite: BenchmarkSuite,
+        seed: UInt64,
+        with runner: TrialRunner,
+        isQuiet: Bool
+    ) throws -> [Verification] {
         // One block has every variant once; its seed is the one that a run would begin with.
         let schedule = TrialSchedule(
             comparisons: suite.comparisons,

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Reports
+import Store
+import Suites
+
+struct NightlyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nightly",
+        abstract: "Run a suite for the night and say whether something got worse.",
+        discussion: """
+            Looks at the machine as `doctor` does, runs the suite with the pinned reference \
+            (`joulebench pin`) beside its variants, judges tonight and the history of all nights, \
+            runs again what looks like a change, and writes the reports.
+
+            Tonight: each variant against its pinned reference in the same blocks; suspected is what \
+            differs after Holm's correction and by more than the bound. The history: change points of \
+            each series. A suspicion becomes an alarm when a re-run confirms it; there is one alarm a \
+            change, until `joulebench ack` makes it the new level. A canary runs one command against \
+            itself: where that differs the machine has changed, and nothing else is believed. \
+            Estimates never raise an alarm. Another kernel, driver, sensor or suite begins a new \
+            level and is no alarm.
+
+            Without a pinned reference only the history judges, which needs six nights.
+
+            --check runs nothing and looks whether the last night ended and was judged: for a timer \
+            in the morning.
+
+            EXIT STATUS:
+              0    quiet
+              2    a regression is confirmed and not acknowledged
+              3    an improvement beyond the bound, with --fail-on-improvement
+              4    could not judge: a failed trial, too few nights, a canary that alarms, a pinned \
+            reference that is gone; with --check: no judged night
+              130  interrupted; `joulebench resume` goes on
+              Others as in `joulebench --help`.
+            """
+    )
+
+    enum Status: Int32 {
+        case regressed = 2
+        case improved = 3
+        case couldNotJudge = 4
+    }
+
+    @OptionGroup var options: SuiteRunOptions
+    @OptionGroup(title: "Judging") var nightOptions: NightOptions
+    @OptionGroup(title: "Outputs") var outputOptions: NightOutputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "A command for sh that gets the summary on standard input when an alarm changes or the "
+                + "night could not be judged.",
+            valueName: "command"
+        )
+    )
+    var notify: String?
+
+    @Flag(name: .customLong("notify-always"), help: "Notify after quiet nights, too.")
+    var notifiesAlways = false
+
+    @Flag(help: "Run nothing: look whether the last night ended and was judged.")
+    var check = false
+
+    @Option(
+        help: ArgumentHelp("With --check: how old that night may be, in hours.", valueName: "hours")
+    )
+    var within = 26.0
+
+    mutating func validate() throws {
+        guard within > 0, within <= 87_600 else {
+            throw ValidationError("--within must be above 0 and at most 87600 h, not \(within).")
+        }
+    }
+
+    func run() throws { try perform() }
+
+    /// Makes a night, or what is missing of one.
+    func perform(_ resumed: Resumption? = nil) throws {
+        try outputOptions.checkWritable()
+        let notification = notify.map {
+            Notification(command: $0, isAlways: notifiesAlways)
+        }
+        if check {
+            let suite = try options.load().suite.name
+            return try NightCheck(suite: suite, withinHours: within)
+                .run(results: options.resultsOptions, notification)
+        }
+        let execution = try NightExecution(
+            options: options,
+            nightOptions: nightOptions,
+            resumed: resumed
+        )
+        let outcome: NightExecution.Outcome
+        do {
+            outcome = try execution.make()
+        } catch let error as PinError {
+            Console.complain("joulebench: \(error)")
+            notification?.send("COULD NOT JUDGE: \(error)\n")
+            throw ExitCode(Status.couldNotJudge.rawValue)
+        }
+        try present(outcome)
+        notification?.send(outcome.report)
+        switch outcome.report.night.outcome {
+        case .quiet: return
+        case .regressed: throw ExitCode(Status.regressed.rawValue)
+        case .improved:
+            guard nightOptions.failsOnImprovement else { return }
+            throw ExitCode(Status.improved.rawValue)
+        case .couldNotJudge, nil: throw ExitCode(Status.couldNotJudge.rawValue)
+        }
+    }
+
+    /// Prints what the night says and leaves the files.
+    private func present(_ outcome: NightExecution.Outcome) throws {
+        let report = outcome.report
+        let files = try NightFiles.write(
+            report,
+            results: options.resultsOptions.results,
+            folder: outcome.folder
+        )
+        try Console.print(NightText(report, usesColour: Console.outputUsesColour).text)
+        try outputOptions.write(report)
+        guard options.progressOptions.mode != .quiet else { return }
+        Console.complain("night: \(files.summary)")
+        Console.complain("history: \(files.page)")
+    }
+}

@@ -1,0 +1,38 @@
+/// A pinned reference that cannot be made or run.
+enum PinError: Error, CustomStringConvertible {
+    /// What it named is not what it was; sentences without their ends.
+    case changed(pin: String, [String])
+    case noSuchPin(String)
+    case noSuchVariant(String, known: [String])
+    case cannotCopy(path: String, reason: String)
+    case noSuchPath(String)
+    case doesNotRun(pin: String)
+
+    /// Whether something that was named is not there.
+    var isMissing: Bool {
+        switch self {
+        case .noSuchPin, .noSuchVariant, .noSuchPath: true
+        case .changed, .cannotCopy, .doesNotRun: false
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .changed(let pin, let changes):
+            "The pinned reference \(pin) is no longer what it was:\n  "
+                + changes.joined(separator: "\n  ")
+                + "\nNothing can be judged beside it. Put back what changed, or pin anew with "
+                + "`joulebench pin`."
+        case .noSuchPin(let name):
+            "There is no pinned reference “\(name)”. `joulebench pin --list` shows them."
+        case .noSuchVariant(let name, let known):
+            "The suite has no variant “\(name)”; there are \(known.joined(separator: ", "))."
+        case .cannotCopy(let path, let reason): "Cannot copy \(path) for the pin: \(reason)."
+        case .noSuchPath(let path):
+            "There is no file or folder \(path) to copy. Give a path from the current folder."
+        case .doesNotRun(let pin):
+            "The pinned reference \(pin) does not run as the suite expects (see above), so it was not "
+                + "kept. Copy what it needs with --copy."
+        }
+    }
+}
