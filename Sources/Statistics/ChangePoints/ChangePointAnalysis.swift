@@ -27,8 +27,8 @@ public struct ChangePointAnalysis: Sendable, Hashable {
     public let levels: [SeriesLevel]
 
     /// The correlation of a night's deviation from its level with that of the night before, from 0
-    /// to 0.95, as the mean over what the series leaves plausible; a short series says little and has
-    /// one close to the 0.3 that is supposed beforehand.
+    /// to 0.95, as the mean over what the series leaves plausible: of a short series, which says
+    /// little, not far from the middle of that.
     ///
     /// `nil` where nothing can be said: fewer points than levels and one, or no spread at all.
     public let autocorrelation: Double?
@@ -88,7 +88,7 @@ extension ChangePointAnalysis {
         public var window: Int
 
         public init(
-            significance: Double = 1e-4,
+            significance: Double = 1.5e-4,
             minimumChange: Double = Self.usualMinimumChange,
             leastBefore: Int = 3,
             leastAfter: Int = 3,
