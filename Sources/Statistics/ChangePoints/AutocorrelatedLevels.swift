@@ -87,8 +87,8 @@ extension AutocorrelatedLevels {
     ///
     /// The first level is number 0 and has none before it. `degrees` are what is thought possible.
     func pValue(ofLevel number: Int, degrees: [Double] = Self.plausible) -> Double {
-        if isExact { return levels[number].mean == levels[number - 1].mean ? 1 : 0 }
         guard degreesOfFreedom > 0 else { return 1 }
+        if isExact { return levels[number].mean == levels[number - 1].mean ? 1 : 0 }
         let student = StudentT(degreesOfFreedom: Double(degreesOfFreedom))
         let fits = degrees.map { fit($0, contrast: number) }
         return zip(fits, Self.weights(of: fits)).reduce(0) { sum, pair in

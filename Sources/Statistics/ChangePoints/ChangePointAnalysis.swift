@@ -13,8 +13,8 @@ internal import Foundation
 /// nights are correlated by 0.6 it alarms in four of five. Here p takes into account how correlated
 /// the nights may be (`AutocorrelatedLevels`); it is multiplied by the number of nights on which the
 /// new level has been judged, because a series is judged anew each night and slow wandering gets a
-/// new chance on each; a new level counts when it has lasted for some nights, and when most of its
-/// points lie nearer to it than to the old one, so that a single wild night makes none; and the first
+/// new chance on each; a new level counts when it has lasted for some nights, and when most
+/// of its points lie nearer to it than to the old one, so that a single wild night makes none; and the first
 /// and last points of the series are never levels of one or two. Nights that are missing are left out
 /// and never filled in.
 ///
