@@ -103,7 +103,13 @@ let package = Package(
             dependencies: ["Experiment", "Sensors", "Store", "Units", argumentParser]
         ),
 
-        // What tests and html-benchmark share; no product links it.
+        // scripts/benchmark regression: false alarms and delays of the search for changes.
+        .executableTarget(
+            name: "regression-benchmark",
+            dependencies: ["Randomness", "Statistics", "TestSupport", argumentParser]
+        ),
+
+        // What tests, html-benchmark and regression-benchmark share; no product links it.
         .target(
             name: "TestSupport",
             dependencies: [
@@ -166,7 +172,7 @@ let package = Package(
             name: "JoulebenchTests",
             dependencies: [
                 "joulebench", "sampling-benchmark", "harness-benchmark", "store-benchmark",
-                "Experiment", "Sensors", "Store", "TestSupport",
+                "regression-benchmark", "Experiment", "Sensors", "Store", "TestSupport",
                 "Trials", "Randomness", "Units",
             ],
             exclude: ["Snapshots"]

@@ -7,12 +7,11 @@ internal import Foundation
 /// difference of two levels, by its standard error, follows Student's t exactly, with as many
 /// degrees of freedom as there are points less levels. φ is not known, and a few dozen points
 /// tell little of it: with one estimate in its place false alarms are many. So p is the mean over a
-/// grid of φ from 0 to 0.95, each weighted by
-/// - its restricted likelihood (Patterson and Thompson, Biometrika 58, 1971), that of the residuals
-///   alone, which has not the bias of residuals to look less correlated than the noise is,
-/// - and 1 − φ, a prior that keeps short series from being taken for independent ones.
-///
-/// Negative φ, which would make a difference the more certain, is not believed.
+/// grid of φ from 0 to 0.95, each weighted by its restricted likelihood (Patterson and Thompson,
+/// Biometrika 58, 1971): that of the residuals alone, which has not the bias of residuals to look less
+/// correlated than the noise is. All are as likely beforehand, so that a short series is not
+/// taken for an independent one. Negative φ, which would make a difference the more certain, is not
+/// believed.
 struct AutocorrelatedLevels {
     /// What the equations need of the deviations of a level's points from its mean.
     private struct Level {
@@ -73,33 +72,23 @@ struct AutocorrelatedLevels {
 }
 
 extension AutocorrelatedLevels {
-    /// A degree of autocorrelation and how plausible it is beforehand, as a logarithm.
-    struct Degree {
-        var phi: Double
-        var logPrior: Double
-
-        static let independent = [Degree(phi: 0, logPrior: 0)]
-        static let plausible = (0..<20)
-            .map { number in
-                let phi = Double(number) / 20
-                return Degree(phi: phi, logPrior: log(1 - phi))
-            }
-    }
+    /// The degrees that are tried.
+    static let plausible = (0..<20).map { Double($0) / 20 }
 
     /// The mean of the plausible degrees; `nil` without spread and where no point is left over.
     var autocorrelation: Double? {
         guard !isExact, degreesOfFreedom > 0 else { return nil }
-        let fits = Degree.plausible.map { fit($0, contrast: nil) }
-        return zip(Degree.plausible, Self.weights(of: fits)).reduce(0) { $0 + $1.0.phi * $1.1 }
+        let fits = Self.plausible.map { fit($0, contrast: nil) }
+        return zip(Self.plausible, Self.weights(of: fits)).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     /// The probability of so clear a difference between a level and the one before it, without one:
     /// 1 where no point is left over to tell the spread, and 0 where there is a step and no spread.
     ///
     /// The first level is number 0 and has none before it. `degrees` are what is thought possible.
-    func pValue(ofLevel number: Int, degrees: [Degree] = Degree.plausible) -> Double {
-        if isExact { return levels[number].mean == levels[number - 1].mean ? 1 : 0 }
+    func pValue(ofLevel number: Int, degrees: [Double] = Self.plausible) -> Double {
         guard degreesOfFreedom > 0 else { return 1 }
+        if isExact { return levels[number].mean == levels[number - 1].mean ? 1 : 0 }
         let student = StudentT(degreesOfFreedom: Double(degreesOfFreedom))
         let fits = degrees.map { fit($0, contrast: number) }
         return zip(fits, Self.weights(of: fits)).reduce(0) { sum, pair in
@@ -109,8 +98,8 @@ extension AutocorrelatedLevels {
     }
 
     private static func weights(of fits: [Fit]) -> [Double] {
-        let most = fits.map(\.logWeight).max() ?? 0
-        let shares = fits.map { exp($0.logWeight - most) }
+        let most = fits.map(\.logLikelihood).max() ?? 0
+        let shares = fits.map { exp($0.logLikelihood - most) }
         let sum = shares.reduce(0, +)
         return shares.map { $0 / sum }
     }
@@ -118,8 +107,8 @@ extension AutocorrelatedLevels {
 
 extension AutocorrelatedLevels {
     private struct Fit {
-        /// The logarithm of the prior times the restricted likelihood, up to a constant.
-        var logWeight: Double
+        /// The restricted likelihood's logarithm, up to a constant.
+        var logLikelihood: Double
 
         /// The difference of two levels by its standard error; 0 without a contrast.
         var t: Double
@@ -130,17 +119,16 @@ extension AutocorrelatedLevels {
     ///
     /// What is estimated are the distances of the levels from their plain means, which are small, so
     /// that no digits cancel.
-    private func fit(_ degree: Degree, contrast: Int?) -> Fit {
-        let equations = normalEquations(degree.phi)
+    private func fit(_ phi: Double, contrast: Int?) -> Fit {
+        let equations = normalEquations(phi)
         let distances = equations.solution(for: equations.right)
         let explained = zip(distances, equations.right).reduce(0) { $0 + $1.0 * $1.1 }
         let freedom = Double(degreesOfFreedom)
         // Never 0 by rounding, where there is spread.
         let residual = max(equations.squares - explained, equations.squares * 1e-15)
         let logLikelihood =
-            (log(1 - degree.phi * degree.phi) - equations.logDeterminant - freedom * log(residual))
-            / 2
-        var fit = Fit(logWeight: degree.logPrior + logLikelihood, t: 0)
+            (log(1 - phi * phi) - equations.logDeterminant - freedom * log(residual)) / 2
+        var fit = Fit(logLikelihood: logLikelihood, t: 0)
         if let contrast {
             var sides = [Double](repeating: 0, count: levels.count)
             sides[contrast] = 1

@@ -13,8 +13,8 @@ internal import Foundation
 /// nights are correlated by 0.6 it alarms in four of five. Here p takes into account how correlated
 /// the nights may be (`AutocorrelatedLevels`); it is multiplied by the number of nights on which the
 /// new level has been judged, because a series is judged anew each night and slow wandering gets a
-/// new chance on each; a new level counts when it has lasted for some nights, and when most of its
-/// points lie nearer to it than to the old one, so that a single wild night makes none; and the first
+/// new chance on each; a new level counts when it has lasted for some nights, and when most
+/// of its points lie nearer to it than to the old one, so that a single wild night makes none; and the first
 /// and last points of the series are never levels of one or two. Nights that are missing are left out
 /// and never filled in.
 ///
@@ -27,8 +27,8 @@ public struct ChangePointAnalysis: Sendable, Hashable {
     public let levels: [SeriesLevel]
 
     /// The correlation of a night's deviation from its level with that of the night before, from 0
-    /// to 0.95, as the mean over what the series leaves plausible; a short series says little and has
-    /// one close to the 0.3 that is supposed beforehand.
+    /// to 0.95, as the mean over what the series leaves plausible: of a short series, which says
+    /// little, not far from the middle of that.
     ///
     /// `nil` where nothing can be said: fewer points than levels and one, or no spread at all.
     public let autocorrelation: Double?
@@ -88,7 +88,7 @@ extension ChangePointAnalysis {
         public var window: Int
 
         public init(
-            significance: Double = 1e-4,
+            significance: Double = 1.5e-4,
             minimumChange: Double = Self.usualMinimumChange,
             leastBefore: Int = 3,
             leastAfter: Int = 3,
