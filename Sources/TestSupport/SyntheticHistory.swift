@@ -63,7 +63,7 @@ public struct SyntheticHistory: Sendable {
         night.outcome = hasFailed ? .couldNotJudge : index >= nights - 5 ? .regressed : .quiet
         night.reasons = hasFailed ? ["the disk was full"] : []
         night.projectVersion = Self.version(index)
-        night.simulation = "a made-up history of \(nights) nights"
+        night.simulation = "a made-up history of \(nights.counted("night"))"
         return night
     }
 

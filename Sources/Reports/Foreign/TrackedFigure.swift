@@ -92,6 +92,7 @@ extension TrackedFigure {
     /// - Parameters:
     ///   - path: the names of suite, comparison and variant.
     ///   - extra: lines that the action shows beside a point.
+    /// - Returns: an object; without a `range` where no interval is known.
     func actionEntry(of path: [String], extra: [String]) -> JSONNode {
         var fields: [String: JSONNode] = [
             "name": .text(Self.plain("\(path.joined(separator: " / ")): \(markedLabel)")),

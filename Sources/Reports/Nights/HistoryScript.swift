@@ -85,9 +85,10 @@ enum HistoryScript {
               if (shown[place]) { continue; }
               shown[place] = true;
               var isLast = part === parts && part > 0, x = tenth(plot.x(place));
+              var isFirst = part === 0 && count > 0;
               element(svg, "line", { "class": "a", x1: x, x2: x, y1: plot.bottom, y2: plot.bottom + 4 });
-              element(svg, "text", { "class": "s", x: isLast ? plot.right : part ? x : plot.left,
-                y: plot.bottom + 17, "text-anchor": isLast ? "end" : part ? "middle" : "start" },
+              element(svg, "text", { "class": "s", x: isLast ? plot.right : isFirst ? plot.left : x,
+                y: plot.bottom + 17, "text-anchor": isLast ? "end" : isFirst ? "start" : "middle" },
                 nights[place][1].slice(0, 10));
             }
           }
@@ -122,21 +123,29 @@ enum HistoryScript {
             close();
             element(svg, "path", { "class": "band back", d: path });
           }
-          function starts(svg, plot, series) {
-            var free = [0, 0];
+          // Where the words over the starts of levels stand, in two rows; those without room are in the
+          // list below.
+          function words(plot, series) {
+            var free = [0, 0], placed = [];
             series.L.forEach(function (level, number) {
               var place = series.p[level[0]];
               if (!number || place === undefined || place < plot.first) { return; }
-              var x = tenth(plot.x(place - 0.5));
-              element(svg, "path", { "class": "start", d: "M" + x + " " + plot.top + "V" + plot.bottom });
-              var width = level[3].length * 6.6 + 8, start = x + 4;
+              var x = tenth(plot.x(place - 0.5)), width = level[3].length * 6.6 + 8, start = x + 4;
               var isLeft = start + width > plot.right;
               if (isLeft) { start = x - 4 - width; }
               var row = free[0] <= start ? 0 : free[1] <= start ? 1 : -1;
-              if (row < 0 || start < plot.left) { return; }
-              free[row] = start + width;
-              element(svg, "text", { "class": "s", x: isLeft ? x - 4 : x + 4, y: 12 + row * 14,
-                "text-anchor": isLeft ? "end" : "start" }, level[3]);
+              if (start < plot.left) { row = -1; }
+              if (row >= 0) { free[row] = start + width; }
+              placed.push({ x: x, row: row, isLeft: isLeft, text: level[3] });
+            });
+            return placed;
+          }
+          function starts(svg, plot) {
+            plot.words.forEach(function (word) {
+              element(svg, "path", { "class": "start", d: "M" + word.x + " " + plot.top + "V" + plot.bottom });
+              if (word.row < 0) { return; }
+              element(svg, "text", { "class": "s", x: word.isLeft ? word.x - 4 : word.x + 4,
+                y: 12 + word.row * 14, "text-anchor": word.isLeft ? "end" : "start" }, word.text);
             });
           }
           function levels(svg, plot, series) {
@@ -180,7 +189,6 @@ enum HistoryScript {
               box.textContent = "No value in these nights.";
               return;
             }
-            plot.top = 34;
             plot.bottom = height - 24;
             plot.right = width - 8;
             plot.ticks = ticks(plot.low, plot.high, 5);
@@ -192,6 +200,10 @@ enum HistoryScript {
             plot.x = function (place) {
               return plot.left + (place - plot.first + 0.5) * plot.step;
             };
+            plot.words = words(plot, series);
+            plot.top = plot.words.reduce(function (most, word) {
+              return Math.max(most, 20 + 14 * word.row);
+            }, 8);
             plot.y = function (value) {
               var share = (value - plot.low) / (plot.high - plot.low);
               return plot.bottom - Math.min(Math.max(share, 0), 1) * (plot.bottom - plot.top);
@@ -201,20 +213,16 @@ enum HistoryScript {
               (series.w ? ", " + series.w : "") });
             axes(svg, plot, history.n);
             intervals(svg, plot, series);
-            starts(svg, plot, series);
+            starts(svg, plot);
             levels(svg, plot, series);
             element(svg, "path", { "class": "night", "stroke-width": plot.step >= 5 ? 5 : 3,
               d: plot.seen.map(function (index) {
                 return "M" + tenth(plot.x(series.p[index])) + " " + tenth(plot.y(series.y[index])) + "h0";
               }).join("") });
             alarms(svg, plot, series);
-            if (series.w) {
-              element(svg, "text", { "class": "w", x: plot.right, y: plot.bottom - 6,
-                "text-anchor": "end" }, series.w);
-            }
             box.plot = plot;
             plot.svg = svg;
-            show(box, plot.seen.length - 1, false);
+            show(box, plot.seen.length - 1, document.activeElement === box);
           }
 
         """
@@ -233,7 +241,7 @@ enum HistoryScript {
             if (isNumber(series.l[index]) && isNumber(series.h[index])) {
               text += " [" + fixed(series.l[index], series.d) + ", " + fixed(series.h[index], series.d) + "]";
             }
-            text += unit + " from " + series.k[index] + ", level " + fixed(meanOf(series, index), series.d);
+            text += unit + ", n = " + series.k[index] + ", level " + fixed(meanOf(series, index), series.d);
             text += "; commit " + (night[2] === null ? "not known" : night[2]);
             text += night[3] === null ? "" : "; run " + night[3];
             text += night[4] ? "; SIMULATED" : series.w ? "; " + series.w : "";

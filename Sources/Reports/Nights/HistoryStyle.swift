@@ -38,6 +38,7 @@ enum HistoryStyle {
         .plot .alarm.regressed{stroke:var(--warn)}.plot .alarm.improved{stroke:var(--good)}
         .plot .alarm.regressed.confirmed{fill:var(--warn)}
         .plot .alarm.improved.confirmed{fill:var(--good)}
+        @media (max-width:600px){.filters{position:static}}
         @media print{.filters,.read{display:none}.charts{grid-template-columns:1fr 1fr;\
         gap:10px 16px}.series{break-inside:avoid}.chart{min-height:0}.marks{font-size:7pt}}
         """

@@ -55,6 +55,7 @@ extension Alarm {
     /// - Parameters:
     ///   - places: the nights that it names.
     ///   - isMarked: whether a simulation is named, where nothing beside it does.
+    /// - Returns: a phrase without its end.
     func text(in places: NightPlaces, isMarked: Bool = true) -> String {
         let isSimulated = isMarked && places.simulation(of: firstNightID) != nil
         return "\(subject) \(changeText) \(against) \(places.since(self))"

@@ -240,8 +240,8 @@ struct AlarmTable {
             title: "Alarms",
             columns: [
                 ("alarm", .left), ("state", .left), ("direction", .left), ("series", .left),
-                ("change", .right), ("found", .left), ("first night", .left), ("commits", .left),
-                ("last event", .left),
+                ("change", .right), ("first night", .left), ("commits", .left),
+                ("last event", .left), ("found", .left),
             ],
             rows: alarms.map(row)
         )
@@ -252,9 +252,9 @@ struct AlarmTable {
         return [
             alarm.name, alarm.state.rawValue, alarm.direction.rawValue,
             alarm.key.text + (isSimulated ? " (SIMULATED)" : ""), alarm.changeText,
-            alarm.layer == .verdict ? "beside the pinned reference" : "in the history",
             places.dated(alarm.firstNightID), NightWords.versions(of: alarm) ?? Table.missing,
             lastEvent(of: alarm),
+            alarm.layer == .verdict ? "beside the pinned reference" : "in the history",
         ]
     }
 

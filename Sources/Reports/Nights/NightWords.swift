@@ -16,6 +16,8 @@ enum NightWords {
         return VariantRow.marked(text, figure.provenance)
     }
 
+    /// A value with its interval and its unit.
+    ///
     /// - Parameters:
     ///   - value: in its unit.
     ///   - lower: of its interval; without both ends none is shown.
@@ -23,6 +25,7 @@ enum NightWords {
     ///   - unit: "1" for a ratio.
     ///   - metric: what it is of.
     ///   - reference: what it is set against.
+    /// - Returns: with a sign where it is a difference.
     static func value(
         _ value: Double,
         lower: Double? = nil,
