@@ -50,7 +50,8 @@ send() {
         printf 'joulebench nightly: %s\n\n' "$1"
         printf 'suite: %s\nhost: %s\nlog: %s\n' "$suite" "$(uname -n)" "$(log_file)"
         [ -z "${2:-}" ] || printf '\nThe last lines of it:\n%s\n' "$2"
-    } | timeout --kill-after=10 "$notify_limit" sh -c "$notify" >>"$sink" 2>&1 8>&- || code=$?
+    } | JOULEBENCH_OUTCOME=broken JOULEBENCH_SUITE="$name" \
+        timeout --kill-after=10 "$notify_limit" sh -c "$notify" >>"$sink" 2>&1 8>&- || code=$?
     # A command that reads nothing ends the pipe: that is not its failure.
     [ "$code" -eq 0 ] || [ "$code" -eq 141 ] || note "the notify command failed with $code: $notify"
 }
@@ -151,7 +152,7 @@ attend() {
         trap "hand_on $signal" "$signal"
     done
     # A command in the background would ignore SIGINT, and Ctrl-C would reach it twice.
-    setsid env --default-signal=INT,QUIT timeout --foreground --signal=INT --kill-after="$grace" \
+    setsid env --default-signal=INT,TERM,HUP,QUIT timeout --foreground --signal=INT --kill-after="$grace" \
         "$seconds" "$program" "$@" >&3 2>&1 </dev/null 3>&- 8>&- &
     child=$!
     [ -z "$interruption" ] || kill -INT "$child" 2>/dev/null || true
@@ -250,7 +251,7 @@ do_run() {
     set_state ended "$(date +%s)" status "$status" open 0
     end_night "$status" "$(($(date +%s) - began))"
     settled=true
-    thin_readings
+    thin_readings "$status"
     exit "$status"
 }
 
@@ -300,7 +301,7 @@ end_night() {
 # Thins old readings where that was asked for; the status stays that of the night.
 thin_readings() {
     [ -n "$keep_readings" ] && find_program || return 0
-    [ -z "$interruption" ] || return 0
+    [ -z "$interruption" ] && [ "$1" -lt 64 ] || return 0
     local database
     place_options
     log_start=$(stat -c %s "$(log_file)")
@@ -380,4 +381,8 @@ last_night() {
         printf 'last night: under way since %s\n' "$(time_of "$began")"
     fi
     printf 'log: %s\n' "$(log_file)"
+    # What the nights said, where there are any and this joulebench keeps them.
+    if [ -e "$results/joulebench.sqlite" ] && find_program; then
+        timeout 60 "$program" history "$suite" --results "$results" 2>/dev/null || true
+    fi
 }

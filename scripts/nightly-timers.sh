@@ -117,13 +117,18 @@ require_place() {
 
 own_line() { printf '%q ' "$script" run "$suite" --results "$results"; }
 
-# What a timer calls: bash, the script, and all it has to know. $1 is run, check or ended.
+# What a timer calls: bash, the script, and all it has to know that is not as usual; lines of a crontab
+# are short. timer_words VERB PLACE sets `words`.
 timer_words() {
-    words=("$BASH" "$script" "$1" "$suite" --folder "$PWD" --results "$results"
-        --program "$program" --at "$at" --limit "$limit" --since "$installed")
+    words=("$BASH" "$script" "$1" "$suite" --folder "$PWD" --program "$program" --since "$installed")
+    [ "$results" = "$PWD/results" ] || words+=(--results "$results")
+    [ "$at" = 02:30 ] || words+=(--at "$at")
+    [ "$limit" -eq 21600 ] || words+=(--limit "$limit")
     [ -z "$notify" ] || words+=(--notify "$notify")
-    [ "$1" != run ] || [ -z "$keep_readings" ] || words+=(--keep-readings "$keep_readings")
-    [ "$1" != run ] || words+=(--log-size "$log_size")
+    if [ "$1" = run ]; then
+        [ -z "$keep_readings" ] || words+=(--keep-readings "$keep_readings")
+        [ "$log_size" -eq 1048576 ] || words+=(--log-size "$log_size")
+    fi
     [ "$2" != cron ] || words+=(--log-only)
     [ "$1" = ended ] || [ "${#options[@]}" -eq 0 ] || words+=(-- "${options[@]}")
 }
