@@ -37,6 +37,7 @@ enum Schema {
             try $0.execute(sql: versionTables)
         }
         migrator.registerMigration("14: words in checks", migrate: simplifyChecks)
+        migrator.registerMigration("15: nightly runs") { try $0.execute(sql: thinTables) }
         return migrator
     }()
 

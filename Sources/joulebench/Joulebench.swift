@@ -43,7 +43,7 @@ struct Joulebench: ParsableCommand {
             ShowCommand.self,
             ReportCommand.self, CompareCommand.self, QueryCommand.self, TraceCommand.self,
             ExportCommand.self, ImportCommand.self, ExecCommand.self, WatchCommand.self,
-            SensorsCommand.self, DoctorCommand.self,
+            SensorsCommand.self, DoctorCommand.self, ThinCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]
     )

@@ -127,7 +127,7 @@ struct OlderDatabaseTests {
             )
             #expect(trials == "13.5|0.9|1|1")
             #expect(try shell.run("SELECT count(*) FROM channel_energy") == "0")
-            #expect(try shell.run("SELECT count(*) FROM grdb_migrations") == "14")
+            #expect(try shell.run("SELECT count(*) FROM grdb_migrations") == "15")
             #expect(try shell.run("PRAGMA foreign_key_check") == "")
             #expect(try shell.run("PRAGMA integrity_check") == "ok")
         }
