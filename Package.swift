@@ -161,7 +161,10 @@ let package = Package(
         ),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Reports", "Statistics", "TestSupport", "Experiment", "Units"],
+            dependencies: [
+                "Store", "Reports", "Statistics", "TestSupport", "Experiment", "Units",
+                "Randomness",
+            ],
             exclude: ["Databases"]
         ),
         .testTarget(

@@ -51,6 +51,9 @@ public struct Run: Sendable, Hashable {
     /// The version of the project that it measured; `nil` where its suite does not ask for one.
     public var projectVersion: ProjectVersion?
 
+    /// `nil` where all raw readings are there.
+    public var thinning: RunThinning?
+
     public init(
         id: String,
         suiteName: String,
@@ -74,7 +77,8 @@ public struct Run: Sendable, Hashable {
         conditions: RunConditions? = nil,
         history: RunHistory = RunHistory(),
         imported: RunImport? = nil,
-        projectVersion: ProjectVersion? = nil
+        projectVersion: ProjectVersion? = nil,
+        thinning: RunThinning? = nil
     ) {
         self.id = id
         self.suiteName = suiteName
@@ -100,6 +104,7 @@ public struct Run: Sendable, Hashable {
         self.history = history
         self.imported = imported
         self.projectVersion = projectVersion
+        self.thinning = thinning
     }
 }
 

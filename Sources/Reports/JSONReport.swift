@@ -42,6 +42,7 @@ public struct JSONReport: Sendable {
                 "harness_version": .text(run.harnessVersion),
                 "simulation": run.simulation.map(JSONNode.text) ?? .null,
                 "project_version": run.projectVersion.map(JSONNode.projectVersion) ?? .null,
+                "thinning": run.thinning.map(JSONNode.thinning) ?? .null,
                 "imported": run.imported.map(JSONNode.imported) ?? .null,
                 "resumptions": .array(run.history.resumptions.map(resumption)),
             ]),

@@ -114,6 +114,7 @@ extension Report {
             "joulebench \(run.harnessVersion), suite SHA-256 \(run.suiteDigest.prefix(12))",
         ]
         notes += run.projectVersion.map { [$0.note] } ?? []
+        notes += run.thinning.map { [$0.note] } ?? []
         notes += decisionNotes
         notes += resumptionNotes + hostNotes
         notes += ShownRows.lines(run.artifacts.map(Self.note))

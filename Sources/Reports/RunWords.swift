@@ -38,7 +38,23 @@ extension ProjectVersion {
     }
 }
 
+extension RunThinning {
+    /// That readings are gone, and what that means.
+    var note: String {
+        "raw readings were thinned on \(Report.date(atMilliseconds)): \(readingsAfter) of "
+            + "\(readingsBefore) are kept; energies are as before, curves are coarser"
+    }
+}
+
 extension JSONNode {
+    static func thinning(_ thinning: RunThinning) -> JSONNode {
+        .object([
+            "at": .text(Report.date(thinning.atMilliseconds)),
+            "readings_before": .number(Double(thinning.readingsBefore)),
+            "readings_after": .number(Double(thinning.readingsAfter)),
+        ])
+    }
+
     static func projectVersion(_ version: ProjectVersion) -> JSONNode {
         .object([
             "command": .array(version.command.map(JSONNode.text)),

@@ -213,7 +213,8 @@ extension ResultStore {
             conditions: try conditions(ofRun: id, database),
             history: try history(ofRun: id, database),
             imported: try imported(ofRun: id, database),
-            projectVersion: try projectVersion(ofRun: id, database)
+            projectVersion: try projectVersion(ofRun: id, database),
+            thinning: try thinning(ofRun: id, database)
         )
     }
 

@@ -37,7 +37,10 @@ enum Schema {
             try $0.execute(sql: versionTables)
         }
         migrator.registerMigration("14: words in checks", migrate: simplifyChecks)
-        migrator.registerMigration("15: nightly runs") { try $0.execute(sql: nightTables) }
+        migrator.registerMigration("15: nightly runs") { database in
+            try database.execute(sql: nightTables)
+            try database.execute(sql: thinTables)
+        }
         return migrator
     }()
 

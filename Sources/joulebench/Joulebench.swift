@@ -45,6 +45,7 @@ struct Joulebench: ParsableCommand {
             ExportCommand.self, ImportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
             NightlyCommand.self, PinCommand.self, AckCommand.self, HistoryCommand.self,
+            ThinCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]
     )

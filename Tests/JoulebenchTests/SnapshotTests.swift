@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: [
         "", "plan", "run", "list", "show", "report", "compare", "query", "trace", "export",
-        "import", "exec", "watch", "sensors", "doctor",
+        "import", "exec", "watch", "sensors", "doctor", "thin",
     ])
     func `the help of each command`(command: String) throws {
         let program = try Program()
