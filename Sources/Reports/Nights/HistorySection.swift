@@ -80,7 +80,7 @@ struct HistorySection {
     /// What the marks of a chart mean, the newest first.
     private func marks(of series: SeriesHistory) -> String {
         let items =
-            (series.levels.dropFirst().map { levelMark($0, of: series) }
+            (series.levels.indices.dropFirst().map { levelMark($0, of: series) }
             + series.alarms.map(alarmMark)).sorted { $0.number > $1.number }
             .map { "<li\($0.style)>\(escaped($0.text))</li>" }
         guard !items.isEmpty else { return "" }
@@ -97,15 +97,12 @@ struct HistorySection {
         var style = ""
     }
 
-    private func levelMark(_ level: SeriesHistory.Level, of series: SeriesHistory) -> Mark {
-        let number =
-            series.points.indices.contains(level.range.lowerBound)
-            ? series.points[level.range.lowerBound].number : 0
-        let change = series.levels.firstIndex(of: level).flatMap(series.changeText)
-        return Mark(
-            number: number,
-            text: "night \(number): \(level.start.text)" + (change.map { ", \($0)" } ?? "")
-        )
+    private func levelMark(_ place: Int, of series: SeriesHistory) -> Mark {
+        let level = series.levels[place]
+        let first = level.range.lowerBound
+        let number = series.points.indices.contains(first) ? series.points[first].number : 0
+        let change = series.changeText(ofLevel: place).map { ", \($0)" } ?? ""
+        return Mark(number: number, text: "night \(number): \(level.start.text)\(change)")
     }
 
     private func alarmMark(_ alarm: Alarm) -> Mark {

@@ -63,7 +63,11 @@ public struct NightAnnotations: Sendable {
             case (_, .regressed), (.failed, _): .error
             case (_, .couldNotJudge), (.running, _), (.judged, nil): .warning
             }
-        return annotation(level, report.outcomeWord, report.headline)
+        // What alarms say stands in their own annotations.
+        let message =
+            report.open.isEmpty
+            ? report.headline : "\(report.name): \(report.outcomeWord): \(report.verdictCounts)"
+        return annotation(level, report.outcomeWord, message)
     }
 
     private var alarms: [Annotation] {

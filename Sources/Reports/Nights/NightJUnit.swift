@@ -4,8 +4,8 @@ internal import Foundation
 /// A night as a test report in JUnit's XML, as Jenkins, GitLab and GitHub's actions read it.
 ///
 /// One suite of tests: the night as a whole, each finding of the canary, and each series. By the schema
-/// of Jenkins (junit-10.xsd) and that of Apache Ant: `properties`, `testcase`, `system-out`,
-/// `system-err` in this order.
+/// of Jenkins (junit-10.xsd), with the elements in the order that Apache Ant's asks for. A test has no
+/// time, which Ant's asks for, too: its trials are interleaved with those of others.
 public struct NightJUnit: Sendable {
     public var report: NightReport
 
