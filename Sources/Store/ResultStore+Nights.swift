@@ -187,15 +187,16 @@ extension ResultStore {
     private static func put(_ alarm: Alarm, into database: Database) throws {
         try database.executeCached(
             sql: """
-                INSERT INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET change = excluded.change, lower = excluded.lower,
-                    upper = excluded.upper
+                    upper = excluded.upper, level_before = excluded.level_before
                 """,
             arguments: [
                 alarm.id, alarm.key.suite, alarm.key.machineID, alarm.key.comparison,
                 alarm.key.variant, alarm.key.metric.rawValue, alarm.key.reference.rawValue,
                 alarm.layer.rawValue, alarm.direction.rawValue, alarm.firstNightID,
-                alarm.lastGoodNightID, alarm.raisedNightID, alarm.change, alarm.lower,
+                alarm.lastGoodNightID, alarm.raisedNightID, alarm.levelBefore, alarm.change,
+                alarm.lower,
                 alarm.upper, alarm.versionBefore, alarm.versionAfter,
             ]
         )
@@ -264,6 +265,7 @@ extension ResultStore {
             firstNightID: row["first_night_id"],
             lastGoodNightID: row["last_good_night_id"],
             raisedNightID: row["raised_night_id"],
+            levelBefore: row["level_before"],
             change: row["change"],
             lower: row["lower"],
             upper: row["upper"],

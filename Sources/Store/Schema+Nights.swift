@@ -86,7 +86,8 @@ extension Schema {
             first_night_id TEXT NOT NULL REFERENCES night (id),
             last_good_night_id TEXT REFERENCES night (id),
             raised_night_id TEXT NOT NULL REFERENCES night (id),
-            -- New level - old one in logarithms, of quality in its unit.
+            -- As a logarithm, of quality in its unit; so is the change, new level - old one.
+            level_before REAL NOT NULL,
             change REAL NOT NULL,
             lower REAL,
             upper REAL,

@@ -235,6 +235,7 @@ public struct SyntheticHistory: Sendable {
             firstNightID: first.id,
             lastGoodNightID: before.id,
             raisedNightID: raised.id,
+            levelBefore: 0,
             change: step.change,
             lower: step.change - 0.008,
             upper: step.change + 0.008,

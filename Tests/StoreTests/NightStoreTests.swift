@@ -108,6 +108,7 @@ import Testing
                 firstNightID: second.id,
                 lastGoodNightID: first.id,
                 raisedNightID: second.id,
+                levelBefore: -0.25,
                 change: 0.05,
                 lower: nil,
                 upper: nil,

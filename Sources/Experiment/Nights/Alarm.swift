@@ -59,6 +59,11 @@ public struct Alarm: Sendable, Hashable {
     /// The night that raised it.
     public var raisedNightID: String
 
+    /// The old level, as a logarithm, of quality in its unit.
+    ///
+    /// Kept and not worked out again: of steps close to each other a later analysis may not see each.
+    public var levelBefore: Double
+
     /// New level − old one, in logarithms, of quality in its unit.
     public var change: Double
     public var lower: Double?
@@ -82,6 +87,7 @@ public struct Alarm: Sendable, Hashable {
         firstNightID: String,
         lastGoodNightID: String?,
         raisedNightID: String,
+        levelBefore: Double,
         change: Double,
         lower: Double?,
         upper: Double?,
@@ -96,6 +102,7 @@ public struct Alarm: Sendable, Hashable {
         self.firstNightID = firstNightID
         self.lastGoodNightID = lastGoodNightID
         self.raisedNightID = raisedNightID
+        self.levelBefore = levelBefore
         self.change = change
         self.lower = lower
         self.upper = upper

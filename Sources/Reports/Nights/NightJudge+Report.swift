@@ -187,7 +187,7 @@ extension NightJudge {
         if key.reference == .pin { return NightFigure.unscaled(acceptedLevel(key), key.metric) }
         guard let series else { return nil }
         if let alarm = alarms.last(where: { $0.key == key && $0.isOpen }) {
-            return oldLevel(of: alarm).map { NightFigure.unscaled($0, key.metric) }
+            return NightFigure.unscaled(alarm.levelBefore, key.metric)
         }
         guard let newest = series.levels.last else { return nil }
         // Tonight is held against what was before.

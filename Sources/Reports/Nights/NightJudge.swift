@@ -122,6 +122,7 @@ public struct NightJudge: Sendable {
             suspect(
                 series,
                 layer: .verdict,
+                from: levels[index],
                 change: change,
                 interval: interval.map {
                     $0.lowerBound - levels[index]...$0.upperBound - levels[index]
@@ -150,6 +151,7 @@ public struct NightJudge: Sendable {
                 suspect(
                     series,
                     layer: .history,
+                    from: series.scaledMean(found.before),
                     change: found.change,
                     interval: nil,
                     first: series.points[index],
@@ -161,17 +163,21 @@ public struct NightJudge: Sendable {
         }
     }
 
-    /// Whether a change point only takes an alarm's change back.
+    /// Whether a change point only takes a regression back.
+    ///
+    /// An improvement that is lost is no return: it is a regression from what was.
     private func isReturn(_ found: LevelChange, of series: SeriesHistory) -> Bool {
         alarms.contains { alarm in
-            alarm.key == series.key && alarm.state == .recovered
+            alarm.key == series.key && alarm.state == .recovered && alarm.direction == .regressed
                 && (alarm.change < 0) != (found.change < 0)
+                && abs(series.scaledMean(found.after) - alarm.levelBefore) <= series.bound
         }
     }
 
     private mutating func suspect(
         _ series: SeriesHistory,
         layer: Alarm.Layer,
+        from level: Double,
         change: Double,
         interval: ClosedRange<Double>?,
         first: SeriesHistory.Point,
@@ -200,6 +206,7 @@ public struct NightJudge: Sendable {
             firstNightID: first.nightID,
             lastGoodNightID: before?.nightID,
             raisedNightID: night.id,
+            levelBefore: level,
             change: change,
             lower: interval?.lowerBound,
             upper: interval?.upperBound,
@@ -255,12 +262,19 @@ public struct NightJudge: Sendable {
 
     // MARK: Levels
 
-    /// What a ratio to the pinned reference may be, on its scale: 0, or what was acknowledged since
-    /// that reference is in use.
+    /// What a ratio to the pinned reference may be, on its scale: 0, what was acknowledged since that
+    /// reference is in use, or an improvement that is confirmed: to lose it is a regression.
     ///
     /// The mean of the first nights since, and not of all: a creeping change must not be followed.
     func acceptedLevel(_ key: SeriesKey) -> Double {
         guard key.reference == .pin, let series = history.series(key) else { return 0 }
+        if let better = alarms.last(where: {
+            $0.key == key && $0.direction == .improved && $0.state == .confirmed
+        }), let place = place(of: better.firstNightID, in: series),
+            !series.hasOtherPin(since: place)
+        {
+            return better.levelBefore + better.change
+        }
         let places = series.alarms.filter { $0.state == .acknowledged }
             .compactMap { place(of: $0.firstNightID, in: series) }
         guard let first = places.max(), !series.hasOtherPin(since: first) else { return 0 }
@@ -271,17 +285,6 @@ public struct NightJudge: Sendable {
 
     private static let nightsOfLevel = 5
 
-    /// The level before an alarm's change, on the scale on which changes are judged.
-    func oldLevel(of alarm: Alarm) -> Double? {
-        guard let series = history.series(alarm.key) else { return nil }
-        if alarm.layer == .verdict { return acceptedLevel(alarm.key) }
-        guard let index = place(of: alarm.firstNightID, in: series),
-            let level = series.levels.last(where: { $0.range.upperBound <= index })
-                ?? series.levels.first(where: { $0.range.contains(index - 1) })
-        else { return nil }
-        return series.scaledMean(level)
-    }
-
     // MARK: What becomes of alarms
 
     func isChanged(_ alarm: Alarm) -> Bool { changed.contains(alarm.id) }
@@ -291,12 +294,14 @@ public struct NightJudge: Sendable {
         changed.insert(alarms[index].id)
     }
 
-    /// Closes alarms whose series is back at the level of before.
+    /// Closes alarms of regressions whose series is back at the level of before.
     private mutating func recover() {
-        for (index, alarm) in alarms.enumerated() where alarm.state == .confirmed {
+        for (index, alarm) in alarms.enumerated()
+        where alarm.state == .confirmed && alarm.direction == .regressed {
             guard let judged = tonight.judged.first(where: { key(of: $0.figure) == alarm.key }),
-                let series = history.series(alarm.key), let old = oldLevel(of: alarm)
+                let series = history.series(alarm.key)
             else { continue }
+            let old = alarm.levelBefore
             let isBack: Bool
             if alarm.layer == .verdict {
                 let interval = judged.interval(confidence: 1 - Self.alpha)
@@ -341,10 +346,11 @@ public struct NightJudge: Sendable {
     public mutating func settle(_ rerun: NightFigures, runID: String) {
         for alarm in suspected {
             guard let index = alarms.firstIndex(where: { $0.id == alarm.id }),
-                let series = history.series(alarm.key), let old = oldLevel(of: alarm),
+                let series = history.series(alarm.key),
                 let again = rerun.judged.first(where: { key(of: $0.figure) == alarm.key }),
                 let interval = again.interval(confidence: 1 - Self.alpha)
             else { continue }
+            let old = alarm.levelBefore
             let verdict = ChangeConfirmation(
                 of: alarm.change,
                 from: old,
@@ -362,9 +368,18 @@ public struct NightJudge: Sendable {
                 alarms[index].lower = narrow.lowerBound - old
                 alarms[index].upper = narrow.upperBound - old
                 append(event(.confirmed, said), to: index)
+                if alarm.direction == .regressed { closeImprovements(of: alarm) }
             case .refuted: append(event(.refuted, said), to: index)
             case .open: append(event(.suspected, said + ", which settles nothing"), to: index)
             }
+        }
+    }
+
+    /// An improvement is over when a regression of its series is confirmed.
+    private mutating func closeImprovements(of regression: Alarm) {
+        for (index, alarm) in alarms.enumerated()
+        where alarm.key == regression.key && alarm.direction == .improved && alarm.isOpen {
+            append(event(.recovered, "lost again: alarm \(regression.name)"), to: index)
         }
     }
 

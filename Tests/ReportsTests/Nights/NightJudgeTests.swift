@@ -82,6 +82,30 @@ import Testing
         }
     }
 
+    @Test func `an improvement that is lost again is a regression`() {
+        var nights = SimulatedNights()
+        for number in 1...10 { _ = nights.make([Made(estimate: noise(number))]) }
+        let better = nights.make([Made(estimate: -0.06)])
+        #expect(better.night.outcome == .improved)
+        for number in 12...20 {
+            let report = nights.make([Made(estimate: -0.06 + noise(number))])
+            #expect(report.night.outcome == .improved && report.changed.isEmpty)
+        }
+        let lost = nights.make([Made(estimate: 0.001)])
+        #expect(lost.night.outcome == .regressed)
+        #expect(Set(lost.changed.map(\.state)) == [.confirmed, .recovered])
+        // The same without a reference, by the history.
+        var alone = SimulatedNights()
+        func absolute(_ level: Double) -> [Made] {
+            [Made(estimate: level + noise(alone.nights.count), reference: .none)]
+        }
+        for _ in 1...15 { _ = alone.make(absolute(0)) }
+        for _ in 16...30 { _ = alone.make(absolute(-0.06)) }
+        var outcomes: [NightOutcome?] = []
+        for _ in 31...36 { outcomes.append(alone.make(absolute(0)).night.outcome) }
+        #expect(outcomes.contains(.regressed))
+    }
+
     @Test
     func
         `a re-run that does not see the change refutes it, and one that cannot tell leaves it open`()

@@ -101,6 +101,7 @@ enum NightSample {
             firstNightID: id(20),
             lastGoodNightID: id(19),
             raisedNightID: id(20),
+            levelBefore: 0,
             change: 0.0497,
             lower: 0.0411,
             upper: 0.0583,
