@@ -18,7 +18,7 @@ struct Notification {
             report.night.outcome == .couldNotJudge || !report.changed.isEmpty || isAlways
         guard isNews else { return }
         send(
-            NightText(report, usesColour: false).text,
+            NightNotification(report).text,
             variables: [
                 "JOULEBENCH_OUTCOME": report.night.outcome?.rawValue ?? "",
                 "JOULEBENCH_SUITE": report.night.suite,
