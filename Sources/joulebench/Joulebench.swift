@@ -21,6 +21,7 @@ struct Joulebench: ParsableCommand {
               joulebench exec -- python3 train.py
               joulebench plan suites/quickstart.yaml
               joulebench run suites/quickstart.yaml
+              joulebench nightly suites/quickstart.yaml
 
             Results go to standard output, talk to standard error.
 
@@ -36,6 +37,8 @@ struct Joulebench: ParsableCommand {
               73   the database or a report cannot be written
               75   another joulebench measures on this host, or works on the run
               130  interrupted; complete trials are kept
+
+            `nightly` and `bisect` have some of their own: see `joulebench nightly --help`.
             """,
         version: Version.current,
         subcommands: [
