@@ -7,7 +7,8 @@ internal import Units
 ///
 /// The key of an artifact is the SHA-256 of what determines it: the step's command and
 /// environment, the program file, the input files and the keys of the artifacts that it uses. A
-/// new build of the program or another data set therefore makes a new artifact.
+/// new build of the program or another data set therefore makes a new artifact. The path of the folder
+/// that a step is executed in does not count, only what of it the step names.
 public struct Preparation: Sendable {
     /// What happens, for whoever shows progress.
     public enum Event: Sendable {
@@ -132,14 +133,18 @@ public struct Preparation: Sendable {
         for used in step.command.usedSteps {
             digest.update(prepared.artifacts.first { $0.step == used }?.key ?? "")
         }
-        let program = try locator.locate(step.command.template.first ?? "")
-        for path in [program] + step.inputs {
+        let program = try locator.locate(
+            step.command.template.first ?? "",
+            in: step.command.folder
+        )
+        for path in [program] + step.inputs.map(step.command.path) {
             do {
                 try digest.update(contentsOfFile: path)
             } catch {
                 throw .inputMissing(step: step.name, path: path)
             }
         }
+        for path in step.command.filesOfFolder { try? digest.update(contentsOfFile: path) }
         return digest.hexadecimal()
     }
 
@@ -152,7 +157,13 @@ public struct Preparation: Sendable {
         let workFolder = try store.makeWorkFolder(step: step.name, key: key)
         do {
             let words = step.command.words { piece in
-                prepared.text(of: piece, output: workFolder, blockSeed: 0)
+                let text = prepared.text(of: piece, output: workFolder, blockSeed: 0)
+                guard step.command.folder != nil else { return text }
+                return switch piece {
+                // They lie where the harness is, wherever the step runs.
+                case .artifact, .output: URL(fileURLWithPath: text).path
+                case .text, .blockSeed: text
+                }
             }
             let made = try execute(step, words: words, report: report)
             try store.keep(
@@ -179,12 +190,13 @@ public struct Preparation: Sendable {
         report: (Event) -> Void
     ) throws(TrialsError) -> PreparedStep {
         try Orphans.adopt()
-        let path = try locator.locate(words.first ?? "")
+        let path = try locator.locate(words.first ?? "", in: step.command.folder)
         let marker = "JOULEBENCH_PREPARE=\(UUID().uuidString)"
         let child = try ChildProcess(
             path: path,
             words: words,
-            environment: workloadEnvironment(adding: step.command.environment, marker: marker)
+            environment: workloadEnvironment(adding: step.command.environment, marker: marker),
+            folder: step.command.folder
         )
         defer { child.closeDescriptors() }
         household.guardian.watch(session: child.pid, marker: marker)
@@ -290,6 +302,29 @@ public struct PreparedArtifacts: Sendable {
         case .artifact(let step): folders[step] ?? ""
         case .output: output
         case .blockSeed: String(blockSeed)
+        }
+    }
+}
+
+extension Command {
+    /// A path that a suite gives, as seen from here.
+    fileprivate func path(_ path: String) -> String {
+        guard let folder, !path.hasPrefix("/") else { return path }
+        return "\(folder)/\(path)"
+    }
+
+    /// The files that its words name in the folder that it is executed in; none without such a
+    /// folder: then they are not part of a key.
+    ///
+    /// In another checkout of the same project a script of the same name is likely another one.
+    fileprivate var filesOfFolder: [String] {
+        guard folder != nil else { return [] }
+        return template.dropFirst().flatMap { word in
+            [word]
+                + (word.firstIndex(of: "=").map { [String(word[word.index(after: $0)...])] } ?? [])
+        }.filter { !$0.isEmpty && !$0.hasPrefix("/") }.map(path).filter { path in
+            var information = stat()
+            return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
         }
     }
 }

@@ -48,7 +48,7 @@ public struct VersionProbe: Sendable {
         var lines: [String] = []
         var complaint: String?
 
-        mutating func take(_ line: String, _ stream: ProcessSession.Stream) {
+        mutating func take(_ line: String, _ stream: AttendedCommand.Stream) {
             let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
             guard !line.isEmpty else { return }
             let part = String(line.prefix(VersionProbe.longest + 1))
@@ -62,40 +62,20 @@ public struct VersionProbe: Sendable {
     private func run(_ command: [String], in folder: String) throws(TrialsError)
         -> Result<Output, Absence>
     {
-        try Orphans.adopt()
-        let marker = "JOULEBENCH_VERSION=\(UUID().uuidString)"
-        let child = try ChildProcess(
-            path: try locator.locate(command.first ?? "", in: folder),
-            words: command,
-            // git writes its index where it may, even to describe a commit.
-            environment: workloadEnvironment(adding: ["GIT_OPTIONAL_LOCKS": "0"], marker: marker),
-            folder: folder
-        )
-        defer { child.closeDescriptors() }
-        household.guardian.watch(session: child.pid, marker: marker)
-        defer { household.guardian.release() }
-        if let refusal = child.open() {
-            _ = child.reap(blocking: true)
-            return .failure(Absence("it could not be started in \(folder): \(refusal)"))
-        }
         var output = Output()
-        let session = ProcessSession(
-            child: child,
+        let outcome = try AttendedCommand(
+            command,
+            in: folder,
             timeout: timeout,
-            household: household,
-            marker: marker
-        )
-        let result = session.follow(
-            onLine: { stream, line, _ in output.take(line, stream) },
-            onEnd: {}
-        )
-        switch result.end {
-        case .exited(0): return .success(output)
-        case .interrupted: throw .interrupted
-        case .exited, .signalled, .timedOut:
-            let end = TrialOutcome(result.end, timeout: timeout).explanation
+            // git writes its index where it may, even to describe a commit.
+            adding: ["GIT_OPTIONAL_LOCKS": "0"]
+        ).run(locator: locator, household: household) { output.take($1, $0) }
+        switch outcome {
+        case .completed: return .success(output)
+        case .notStarted(let reason): return .failure(Absence(reason))
+        default:
             let said = output.complaint.map { ": \($0.withoutFullStop)" } ?? ""
-            return .failure(Absence("it \(end.withoutFullStop)\(said)"))
+            return .failure(Absence("it \(outcome.explanation.withoutFullStop)\(said)"))
         }
     }
 
