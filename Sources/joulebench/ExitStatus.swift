@@ -33,6 +33,7 @@ enum ExitStatus: Int32 {
         case is OutputError: self = .cannotWrite
         case is FootprintError: self = .badSuite
         case let error as PinError: self = error.isMissing ? .noInput : .unavailable
+        case let error as BuildError: self = error.status
         case is NightDesign.NameTaken: self = .badSuite
         case is NoSuchAlarm, is NoNights: self = .noInput
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite

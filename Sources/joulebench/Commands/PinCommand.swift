@@ -18,6 +18,11 @@ struct PinCommand: ParsableCommand {
             judged. Programs of the system and files elsewhere are not copied: they serve both sides \
             alike. What a program loads by itself (modules, libraries) is copied where --copy names it.
 
+            --folder pins another checkout that you keep instead: the commands are executed there, \
+            and what they name there is checked each night. --commit with --build makes the tree of a \
+            commit below builds in the results folder, builds it, and pins that; a night that finds \
+            it gone builds it again. What steps prepare is prepared there, too.
+
             Before it is kept each pinned command runs once, unmeasured (--no-verify leaves that out). \
             The newest reference of a suite on this machine is in use; one that is removed leaves its \
             nights as they are.
@@ -42,6 +47,17 @@ struct PinCommand: ParsableCommand {
         completion: .file()
     )
     var copied: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Pin a checkout of the project that you keep.", valueName: "dir"),
+        completion: .directory
+    )
+    var folder: String?
+
+    @Option(help: ArgumentHelp("Pin a commit, built with --build.", valueName: "commit"))
+    var commit: String?
+
+    @OptionGroup var buildOptions: BuildOptions
 
     @Option(help: "What the reference is, for lists.") var note: String?
 
@@ -68,6 +84,22 @@ struct PinCommand: ParsableCommand {
         guard !list || remove == nil else {
             throw ValidationError("--list and --remove exclude each other.")
         }
+        guard folder == nil || commit == nil else {
+            throw ValidationError("--folder and --commit exclude each other.")
+        }
+        guard (commit == nil) == (buildOptions.build == nil) else {
+            throw ValidationError(
+                "--commit and --build belong together; --build true builds nothing."
+            )
+        }
+        guard buildOptions.repository == nil || commit != nil else {
+            throw ValidationError("--repository belongs to --commit.")
+        }
+        guard copied.isEmpty || folder == nil && commit == nil else {
+            throw ValidationError(
+                "--copy copies from the current folder; with --folder and --commit nothing is copied."
+            )
+        }
     }
 
     func run() throws {
@@ -84,6 +116,7 @@ struct PinCommand: ParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         let household = try Household.takeOver(lock: lock)
         let store = try ResultStore(path: resultsOptions.databasePath)
+        let place = try self.place(household)
         let id = UUID().uuidString.lowercased()
         let folder = "\(PinKeeper.root(results: resultsOptions.results))/\(id)"
         var pin = Pin(
@@ -91,7 +124,8 @@ struct PinCommand: ParsableCommand {
             suite: file.suite.name,
             createdAtMilliseconds: Run.milliseconds(),
             folder: folder,
-            version: try version(file, household),
+            version: try version(file, place, household),
+            build: place?.build,
             variants: [],
             note: note
         )
@@ -102,7 +136,12 @@ struct PinCommand: ParsableCommand {
                 variants: variants,
                 copied: copied
             )
-            maker.artifacts = try artifacts(file, household)
+            maker.place = place?.folder
+            maker.artifacts = try artifacts(
+                file.suite.steps(usedBy: try maker.commands()),
+                place.map { (folder: $0.folder, mark: "pin-\(pin.name)") },
+                household
+            )
             pin.variants = try maker.make()
             if verify { try check(pin, file, household) }
             try store.save(pin, machineID: HostDescription.machineID())
@@ -113,21 +152,54 @@ struct PinCommand: ParsableCommand {
         try Console.print(text(of: pin))
     }
 
-    private func version(_ file: SuiteFile, _ household: Household) throws -> String? {
-        guard let command = file.suite.versionCommand else { return nil }
-        let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
-        return try VersionProbe(locator: ProgramLocator.system(), household: household)
-            .version(by: command, in: folder).text
+    /// The checkout that is pinned; `nil` for the current folder.
+    private func place(_ household: Household) throws -> PinPlace? {
+        if let folder { return try PinPlace(folder: folder) }
+        guard let commit, let build = buildOptions.build else { return nil }
+        let trees = buildOptions.trees(
+            command: build,
+            results: resultsOptions.results,
+            locator: ProgramLocator.system(),
+            household: household
+        )
+        return try PinPlace(commit: commit, trees: trees)
     }
 
-    /// Makes what the suite prepares, or finds it, and says where it lies.
-    private func artifacts(_ file: SuiteFile, _ household: Household) throws -> [String: String] {
+    private func version(_ file: SuiteFile, _ place: PinPlace?, _ household: Household) throws
+        -> String?
+    {
+        guard let command = file.suite.versionCommand else { return place?.commit }
+        let own = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
+        let version = try VersionProbe(locator: ProgramLocator.system(), household: household)
+            .version(by: command, in: place?.folder ?? own)
+        return version.text ?? place?.commit
+    }
+
+    /// Makes what steps prepare, or finds it, and says where it lies.
+    ///
+    /// - Parameters:
+    ///   - steps: each after those that it uses.
+    ///   - place: another checkout to make it in, and what tells its artifacts from those of others.
+    ///   - household: what looks after what is started.
+    /// - Returns: the folders of the artifacts, by the steps' names in the suite.
+    /// - Throws: `TrialsError`.
+    private func artifacts(
+        _ steps: [PrepareStep],
+        _ place: (folder: String, mark: String)?,
+        _ household: Household
+    ) throws -> [String: String] {
+        let placed = steps.map { step in
+            place.map { step.placed(in: $0.folder, mark: $0.mark) } ?? step
+        }
         let prepared = try Preparation(
             store: ArtifactStore(root: resultsOptions.results + "/artifacts"),
             locator: ProgramLocator.system(),
             household: household
-        ).run(file.suite.prepare, report: PreparationProgress.report)
-        return prepared.places
+        ).run(placed, report: PreparationProgress.report)
+        let places = zip(steps, placed).compactMap { step, placed in
+            prepared.places[placed.name].map { (step.name, $0) }
+        }
+        return Dictionary(uniqueKeysWithValues: places)
     }
 
     private func check(_ pin: Pin, _ file: SuiteFile, _ household: Household) throws {
@@ -197,7 +269,8 @@ struct PinCommand: ParsableCommand {
         let version = pin.version.map { " of \($0)" } ?? ""
         let names = pin.variants.map { "\($0.comparison) / \($0.variant)" }
         return "pinned \(pin.name)\(version): \(names.joined(separator: ", "))\n"
-            + "kept in \(pin.folder)\n"
+            + (pin.variants.first?.command.folder.map { "runs in \($0)\n" }
+                ?? "kept in \(pin.folder)\n")
             + "`joulebench nightly \(ShellWords.quoted(suite ?? ""))` runs it beside the suite"
     }
 }

@@ -90,8 +90,7 @@ struct NightExecution {
         let pins = try store.pins(suite: suite.name, machineID: night.machineID)
         let pin = isResumed ? pins.first { $0.id == night.pinID } : pins.first
         guard let pin else { return nil }
-        try PinKeeper.check(pin)
-        return pin
+        return try PinKeeper.ready(pin, in: suiteRun.execution)
     }
 
     private func design(_ pin: Pin?, resumption: Resumption?) throws -> NightDesign {

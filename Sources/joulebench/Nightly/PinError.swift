@@ -7,12 +7,15 @@ enum PinError: Error, CustomStringConvertible {
     case cannotCopy(path: String, reason: String)
     case noSuchPath(String)
     case doesNotRun(pin: String)
+    case noSuchFolder(String)
+    /// Its folder is gone, and cannot be made again.
+    case doesNotBuild(pin: String, BuildError)
 
     /// Whether something that was named is not there.
     var isMissing: Bool {
         switch self {
-        case .noSuchPin, .noSuchVariant, .noSuchPath: true
-        case .changed, .cannotCopy, .doesNotRun: false
+        case .noSuchPin, .noSuchVariant, .noSuchPath, .noSuchFolder: true
+        case .changed, .cannotCopy, .doesNotRun, .doesNotBuild: false
         }
     }
 
@@ -33,6 +36,10 @@ enum PinError: Error, CustomStringConvertible {
         case .doesNotRun(let pin):
             "The pinned reference \(pin) does not run as the suite expects (see above), so it was not "
                 + "kept. Copy what it needs with --copy."
+        case .noSuchFolder(let path): "There is no folder \(path) to pin."
+        case .doesNotBuild(let pin, let error):
+            "The folder of the pinned reference \(pin) is gone, and it cannot be built again, so "
+                + "nothing can be judged beside it. \(error)"
         }
     }
 }

@@ -1,11 +1,75 @@
 import Experiment
 import Foundation
+import Store
 import Trials
 
 /// Looks after what is pinned.
 enum PinKeeper {
     /// The folder of all pins.
     static func root(results: String) -> String { URL(fileURLWithPath: results + "/pins").path }
+
+    /// A pinned reference as it is run: where the tree that it was built in is gone, that is made
+    /// again.
+    ///
+    /// - Throws: `PinError` where it is not what it was, or does not build any more;
+    ///   `TrialsError.interrupted`.
+    static func ready(_ pin: Pin, in execution: RunExecution) throws -> Pin {
+        var pin = pin
+        let isGone = pin.variants.contains { $0.command.folder.map(isFolder) == false }
+        if let build = pin.build, isGone {
+            pin = try rebuilt(pin, by: build, in: execution)
+        }
+        try check(pin)
+        return pin
+    }
+
+    private static func rebuilt(_ pin: Pin, by build: Pin.Build, in execution: RunExecution) throws
+        -> Pin
+    {
+        Console.complain(
+            "the folder of the pinned reference \(pin.name) is gone: it is built again"
+        )
+        let trees = BuiltTrees(
+            repository: GitRepository(
+                folder: build.repository,
+                locator: execution.locator,
+                household: execution.household
+            ),
+            command: build.command,
+            timeout: .seconds(BuildOptions.usualTimeout),
+            root: BuiltTrees.root(results: execution.resultsOptions.results)
+        )
+        let folder: String
+        do {
+            folder = try trees.tree(of: trees.repository.commit(build.commit)).folder
+        } catch let error as BuildError {
+            throw PinError.doesNotBuild(pin: pin.name, error)
+        }
+        let renewed = Self.renewed(pin, in: folder)
+        if renewed.variants.map(\.files) != pin.variants.map(\.files) {
+            Console.complain(
+                "! what was built again is not byte for byte what it was: the build of "
+                    + "\(build.commit.prefix(12)) gives other files each time"
+            )
+        }
+        try execution.store.renew(renewed)
+        return renewed
+    }
+
+    /// The pin with what was built anew; what else its commands name has to be what it was.
+    private static func renewed(_ pin: Pin, in folder: String) -> Pin {
+        var pin = pin
+        pin.variants = pin.variants.map { variant in
+            guard let former = variant.command.folder else { return variant }
+            var renewed = variant
+            renewed.command.folder = folder
+            renewed.files = variant.files.filter { !$0.key.hasPrefix(former + "/") }
+            let now = CommandFiles.digests(of: [renewed.command], ProgramLocator.system())
+            renewed.files.merge(now.filter { $0.key.hasPrefix(folder + "/") }) { _, new in new }
+            return renewed
+        }
+        return pin
+    }
 
     /// Finds out whether a pinned reference is still what it was.
     ///
@@ -27,7 +91,7 @@ enum PinKeeper {
         guard changes.isEmpty else { throw PinError.changed(pin: pin.name, changes) }
     }
 
-    private static func isFolder(_ path: String) -> Bool {
+    static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             && isFolder.boolValue

@@ -19,6 +19,10 @@ struct PinMaker {
     let copied: [String]
     private let locator = ProgramLocator.system()
 
+    /// Another checkout, where the commands are executed and of which nothing is copied; `nil` for the
+    /// current folder.
+    var place: String?
+
     /// What a step prepared, by its name.
     var artifacts: [String: String] = [:]
 
@@ -48,6 +52,11 @@ struct PinMaker {
         }
     }
 
+    /// The commands that are pinned, as the suite has them.
+    ///
+    /// - Throws: `PinError.noSuchVariant`.
+    func commands() throws -> [Command] { try chosen().map(\.1.command) }
+
     private func chosen() throws -> [(String, Variant)] {
         let all = file.suite.comparisons.flatMap { comparison in
             comparison.variants.map { (comparison.name, $0) }
@@ -66,6 +75,7 @@ struct PinMaker {
 
     private func pinned(_ command: Command) throws -> Command {
         var pinned = command
+        pinned.folder = place
         for step in command.usedSteps { try copyArtifact(step) }
         pinned.arguments = try command.arguments.enumerated().map { index, argument in
             try self.pinned(argument, isProgram: index == 0)
@@ -75,6 +85,7 @@ struct PinMaker {
 
     private func pinned(_ argument: Command.Argument, isProgram: Bool) throws -> Command.Argument {
         if argument.count == 1, case .text(let word) = argument[0] {
+            guard place == nil else { return [.text(isProgram ? try programThere(word) : word)] }
             return [.text(isProgram ? try program(word) : try named(word))]
         }
         return argument.map { piece in
@@ -88,6 +99,13 @@ struct PinMaker {
         let path = try locator.locate(word)
         guard isOfProject(path) || isOwn(path) else { return word.contains("/") ? path : word }
         return try copy(path)
+    }
+
+    /// The program of a command that is executed in another checkout: found from there, and one of
+    /// Joulebench's own copied.
+    private func programThere(_ word: String) throws -> String {
+        let path = try locator.locate(word, in: place)
+        return isOwn(path) && !word.contains("/") ? try copy(path) : word
     }
 
     /// A word that names a file of the project, with or without `--option=` before it.
