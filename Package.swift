@@ -66,8 +66,8 @@ let package = Package(
         .executableTarget(
             name: "joulebench",
             dependencies: [
-                "Experiment", "Imports", "Reports", "Sensors", "Store", "Suites", "Trials", "Units",
-                argumentParser,
+                "Experiment", "Imports", "Reports", "Sensors", "Statistics", "Store", "Suites",
+                "Trials", "Units", argumentParser,
             ]
         ),
 

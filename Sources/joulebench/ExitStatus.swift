@@ -34,6 +34,7 @@ enum ExitStatus: Int32 {
         case is FootprintError: self = .badSuite
         case let error as PinError: self = error.isMissing ? .noInput : .unavailable
         case let error as BuildError: self = error.status
+        case let error as BisectInputError: self = error.isMissing ? .noInput : .badSuite
         case is NightDesign.NameTaken: self = .badSuite
         case is NoSuchAlarm, is NoNights: self = .noInput
         case is RescuedTrial, is LostTrial, is RescuedDatabase: self = .cannotWrite

@@ -29,6 +29,7 @@ struct Joulebench: ParsableCommand {
               0    done
               1    the run is finished, but trials failed, were INVALID or lack a figure; all are kept
               3    the run was ended after a trial that failed, as asked; the rest was not made
+              4    a night or a bisection could not be judged
               64   the command line is wrong
               65   a suite, another file or a query has mistakes, or runs cannot be compared
               66   a file, database or run that was named does not exist
@@ -48,7 +49,7 @@ struct Joulebench: ParsableCommand {
             ExportCommand.self, ImportCommand.self, ExecCommand.self, WatchCommand.self,
             SensorsCommand.self, DoctorCommand.self,
             NightlyCommand.self, PinCommand.self, AckCommand.self, HistoryCommand.self,
-            ThinCommand.self,
+            BisectCommand.self, ThinCommand.self,
             SimulatedNVIDIASMICommand.self,
         ]
     )

@@ -10,7 +10,8 @@ import Testing
 
     @Test(arguments: [
         "", "plan", "run", "list", "show", "report", "compare", "query", "trace", "export",
-        "import", "exec", "watch", "sensors", "doctor", "thin",
+        "import", "exec", "watch", "sensors", "doctor", "thin", "nightly", "pin", "ack", "history",
+        "bisect",
     ])
     func `the help of each command`(command: String) throws {
         let program = try Program()

@@ -82,6 +82,8 @@ struct ResumeCommand: ParsableCommand {
             command.resultsOptions = results
             command.lockOptions = lockOptions
             try command.perform(resumption)
+        case BisectCommand.configuration.commandName:
+            throw ResumeError.ofBisection(run: resumption.run.id)
         default:
             throw ResumeError.unknownCommand(
                 run: resumption.run.id,

@@ -133,6 +133,7 @@ enum ResumeError: Error, CustomStringConvertible {
     case noStart(run: String)
     case unknownCommand(run: String, String)
     case folder(run: String, String)
+    case ofBisection(run: String)
 
     var description: String {
         switch self {
@@ -147,6 +148,9 @@ enum ResumeError: Error, CustomStringConvertible {
         case .unknownCommand(let run, let name):
             "Run \(run.prefix(8)) was started with “\(name)”, which this joulebench cannot go on "
                 + "with."
+        case .ofBisection(let run):
+            "Run \(run.prefix(8)) is one of a bisection, which does not go on with a single one. Start "
+                + "`joulebench bisect` again: what it built is kept."
         case .folder(let run, let folder):
             "Run \(run.prefix(8)) was started in \(folder), where its commands begin; that folder "
                 + "is not there any more."

@@ -281,6 +281,9 @@ struct RunExecution {
 
     /// Prints the command line that makes the trials that are missing.
     private func sayHowToGoOn(_ run: Run) {
+        // It goes on by itself with what it built; a run of it is one of many.
+        let isPart = run.history.start?.arguments.first == BisectCommand.configuration.commandName
+        if isPart { return }
         let words = ["joulebench", "resume", String(run.id.prefix(8))] + resultsOptions.words
         Console.complain(
             "To go on with what is missing: \(words.map(ShellWords.quoted).joined(separator: " "))"

@@ -17,6 +17,36 @@ struct SuiteOptions: ParsableArguments {
     )
     var seed: UInt64?
 
+    @OptionGroup var overrideOptions: OverrideOptions
+
+    /// The suite with the parameters that the command line replaces.
+    ///
+    /// - Parameter run: that is gone on with: the suite is then read from what it kept, whatever
+    ///   has become of the file.
+    /// - Returns: the suite with its text.
+    /// - Throws: `SuiteFileError` with every mistake.
+    func load(of run: Run? = nil) throws -> SuiteFile {
+        let parameters = overrideOptions.parameters
+        var file =
+            if let run {
+                try SuiteFile.decode(text: run.suiteText, path: suite, overrides: parameters)
+            } else {
+                try SuiteFile.load(path: suite, overrides: parameters)
+            }
+        file.suite = designOptions.changed(file.suite)
+        return file
+    }
+
+    /// The trials; their seed is drawn where neither the command line nor the suite names one.
+    func schedule(of suite: BenchmarkSuite) -> TrialSchedule {
+        // Half of the 64 bits keep a drawn seed short enough to be typed.
+        let seed = seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
+        return TrialSchedule(comparisons: suite.comparisons, design: suite.design, seed: seed)
+    }
+}
+
+/// What the command line replaces of a suite's parameters.
+struct OverrideOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
@@ -35,34 +65,15 @@ struct SuiteOptions: ParsableArguments {
         }
     }
 
-    /// The suite with the parameters that the command line replaces.
-    ///
-    /// - Parameter run: that is gone on with: the suite is then read from what it kept, whatever
-    ///   has become of the file.
-    /// - Returns: the suite with its text.
-    /// - Throws: `SuiteFileError` with every mistake.
-    func load(of run: Run? = nil) throws -> SuiteFile {
+    /// Of one that is given twice the last.
+    var parameters: [String: String] {
         var parameters: [String: String] = [:]
         for override in overrides {
             guard let separator = override.firstIndex(of: "=") else { continue }
             parameters[String(override[..<separator])] =
                 String(override[override.index(after: separator)...])
         }
-        var file =
-            if let run {
-                try SuiteFile.decode(text: run.suiteText, path: suite, overrides: parameters)
-            } else {
-                try SuiteFile.load(path: suite, overrides: parameters)
-            }
-        file.suite = designOptions.changed(file.suite)
-        return file
-    }
-
-    /// The trials; their seed is drawn where neither the command line nor the suite names one.
-    func schedule(of suite: BenchmarkSuite) -> TrialSchedule {
-        // Half of the 64 bits keep a drawn seed short enough to be typed.
-        let seed = seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
-        return TrialSchedule(comparisons: suite.comparisons, design: suite.design, seed: seed)
+        return parameters
     }
 }
 
