@@ -126,6 +126,24 @@ extension NightReport {
         )
     }
 
+    /// The command that looks for the commit of a regression; `nil` where its range is not known.
+    private static func bisection(of alarm: Alarm) -> String? {
+        guard alarm.direction == .regressed, let good = alarm.versionBefore,
+            let bad = alarm.versionAfter, good != bad
+        else { return nil }
+        let metric =
+            switch alarm.key.metric {
+            case .energy: ""
+            case .time: " --metric time"
+            case .power, .memory, .operations, .quality: nil as String?
+            }
+        return metric.map { metric in
+            "joulebench bisect SUITE --variant \(alarm.key.variant)\(metric) "
+                + "--good \(NightWords.shortVersion(good)) --bad \(NightWords.shortVersion(bad)) "
+                + "--build 'COMMAND'"
+        }
+    }
+
     /// What somebody may do now, in sentences with the commands that they need.
     var nextSteps: [String] {
         let confirmed = open.filter { $0.state == .confirmed }
@@ -137,11 +155,8 @@ extension NightReport {
                     + "becomes the new level"
             )
         }
-        let changed = confirmed.first {
-            $0.direction == .regressed && $0.versionBefore != $0.versionAfter
-        }
-        if let versions = changed.flatMap(NightWords.versions) {
-            steps.append("`joulebench bisect` finds which commit of \(versions) it is")
+        if let command = confirmed.lazy.compactMap(Self.bisection).first {
+            steps.append("`\(command)` finds which commit it is")
         }
         if canary.contains(where: \.isAlarm) {
             steps.append("`joulebench doctor` says in what state the machine is")
