@@ -147,9 +147,9 @@ import Testing
 
     @Test func `the history finds what is too small for one night, and the re-run confirms it`() {
         var nights = SimulatedNights()
-        // 3 %, where one night has an interval of ± 3 %.
+        // 3 %, where one night has an interval of ± 5.7 %.
         func night(_ level: Double, _ number: Int) -> [Made] {
-            [Made(estimate: level + noise(number, 0.008), deviation: 0.042)]
+            [Made(estimate: level + noise(number, 0.008), deviation: 0.08)]
         }
         for number in 1...15 {
             #expect(nights.make(night(0, number)).changed.isEmpty, "night \(number)")
