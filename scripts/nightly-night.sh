@@ -262,6 +262,8 @@ make_night() {
     [[ " ${options[*]} " =~ \ --(wait|no-lock)(=|\ ) ]] || words+=(--wait=3600)
     [ -z "$notify" ] || words+=(--notify "$notify")
     words+=("${options[@]}")
+    # What ends with 64 or more is told from here.
+    export JOULEBENCH_TOLD_BY=scripts/nightly
     open_output
     attend "$limit" "${words[@]}"
     close_output

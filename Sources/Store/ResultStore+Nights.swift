@@ -71,14 +71,15 @@ extension ResultStore {
         }
     }
 
-    /// The night that a run was made for; `nil` for a run of no night.
+    /// The night that a run was made for, or for which it ran something again; `nil` for a run of
+    /// no night.
     ///
     /// - Throws: `StoreError`.
     public func night(ofRun id: String) throws(StoreError) -> Night? {
         try read { database in
             try Row.fetchOne(
                 database,
-                sql: "SELECT * FROM night WHERE run_id = ?",
+                sql: "SELECT * FROM night WHERE run_id = ?1 OR rerun_id = ?1",
                 arguments: [id]
             ).map(Self.night)
         }
@@ -187,7 +188,7 @@ extension ResultStore {
     private static func put(_ alarm: Alarm, into database: Database) throws {
         try database.executeCached(
             sql: """
-                INSERT INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET change = excluded.change, lower = excluded.lower,
                     upper = excluded.upper, level_before = excluded.level_before
                 """,
@@ -195,14 +196,28 @@ extension ResultStore {
                 alarm.id, alarm.key.suite, alarm.key.machineID, alarm.key.comparison,
                 alarm.key.variant, alarm.key.metric.rawValue, alarm.key.reference.rawValue,
                 alarm.layer.rawValue, alarm.direction.rawValue, alarm.firstNightID,
-                alarm.lastGoodNightID, alarm.raisedNightID, alarm.levelBefore, alarm.change,
+                alarm.lastGoodNightID, alarm.raisedNightID, alarm.levelBefore,
+                try JSONText.encode(alarm.circumstances.values), alarm.change,
                 alarm.lower,
                 alarm.upper, alarm.versionBefore, alarm.versionAfter,
             ]
         )
-        for (number, event) in alarm.events.enumerated() {
+        try putEvents(of: alarm, into: database)
+    }
+
+    /// Stores what became of an alarm, and loses nothing of what another program stored since it
+    /// was read: what that said stays the last word.
+    private static func putEvents(of alarm: Alarm, into database: Database) throws {
+        let stored = try events(ofAlarm: alarm.id, database)
+        let known = zip(stored, alarm.events).prefix { $0 == $1 }.count
+        let events = alarm.events + stored[known...].filter { !alarm.events.contains($0) }
+        try database.executeCached(
+            sql: "DELETE FROM alarm_event WHERE alarm_id = ?",
+            arguments: [alarm.id]
+        )
+        for (number, event) in events.enumerated() {
             try database.executeCached(
-                sql: "INSERT OR REPLACE INTO alarm_event VALUES (?, ?, ?, ?, ?, ?)",
+                sql: "INSERT INTO alarm_event VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
                     alarm.id, number, event.atMilliseconds, event.nightID, event.state.rawValue,
                     event.note,
@@ -266,24 +281,29 @@ extension ResultStore {
             lastGoodNightID: row["last_good_night_id"],
             raisedNightID: row["raised_night_id"],
             levelBefore: row["level_before"],
+            circumstances: Circumstances(try JSONText.decode(row["circumstances"])),
             change: row["change"],
             lower: row["lower"],
             upper: row["upper"],
             versionBefore: row["version_before"],
             versionAfter: row["version_after"],
-            events: try Row.fetchAll(
-                database,
-                sql: "SELECT * FROM alarm_event WHERE alarm_id = ? ORDER BY number",
-                arguments: [row["id"] as String]
-            ).map { event in
-                Alarm.Event(
-                    atMilliseconds: event["at_ms"],
-                    nightID: event["night_id"],
-                    state: try word(event["state"]),
-                    note: event["note"]
-                )
-            }
+            events: try events(ofAlarm: row["id"], database)
         )
+    }
+
+    private static func events(ofAlarm id: String, _ database: Database) throws -> [Alarm.Event] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM alarm_event WHERE alarm_id = ? ORDER BY number",
+            arguments: [id]
+        ).map { event in
+            Alarm.Event(
+                atMilliseconds: event["at_ms"],
+                nightID: event["night_id"],
+                state: try word(event["state"]),
+                note: event["note"]
+            )
+        }
     }
 
     /// A word of the database; one that this version does not know is no other word.

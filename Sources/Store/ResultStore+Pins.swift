@@ -16,13 +16,13 @@ extension ResultStore {
             )
             for (position, variant) in pin.variants.enumerated() {
                 try database.execute(
-                    sql: "INSERT INTO pin_variant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    sql: "INSERT INTO pin_variant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     arguments: [
                         pin.id, position, variant.comparison, variant.variant,
                         try JSONText.encode(variant.command.template),
                         try JSONText.encode(variant.command.environment),
                         variant.command.loadGenFolder, variant.command.folder,
-                        try JSONText.encode(variant.files),
+                        try JSONText.encode(variant.files), variant.definition,
                     ]
                 )
             }
@@ -87,7 +87,8 @@ extension ResultStore {
                         loadGenFolder: row["loadgen_folder"],
                         folder: row["folder"]
                     ),
-                    files: try JSONText.decode(row["files"])
+                    files: try JSONText.decode(row["files"]),
+                    definition: row["definition"]
                 )
             },
             note: row["note"]

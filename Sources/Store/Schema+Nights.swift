@@ -29,6 +29,8 @@ extension Schema {
             folder TEXT CHECK (folder <> ''),
             -- SHA-256 of the programs and files that it names, by path.
             files TEXT NOT NULL CHECK (json_valid(files)),
+            -- SHA-256 of what the suite said of the variant.
+            definition TEXT NOT NULL CHECK (length(definition) = 64),
             PRIMARY KEY (pin_id, comparison, variant)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE night (
@@ -88,6 +90,7 @@ extension Schema {
             raised_night_id TEXT NOT NULL REFERENCES night (id),
             -- As a logarithm, of quality in its unit; so is the change, new level - old one.
             level_before REAL NOT NULL,
+            circumstances TEXT NOT NULL CHECK (json_valid(circumstances)),
             change REAL NOT NULL,
             lower REAL,
             upper REAL,
@@ -101,7 +104,8 @@ extension Schema {
             at_ms INTEGER NOT NULL,
             night_id TEXT REFERENCES night (id),
             state TEXT NOT NULL CHECK (state = 'suspected' OR state = 'confirmed'
-                OR state = 'refuted' OR state = 'acknowledged' OR state = 'recovered'),
+                OR state = 'refuted' OR state = 'acknowledged' OR state = 'recovered'
+                OR state = 'closed'),
             note TEXT NOT NULL,
             PRIMARY KEY (alarm_id, number)
         ) STRICT, WITHOUT ROWID;

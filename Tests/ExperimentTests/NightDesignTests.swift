@@ -30,7 +30,8 @@ import Testing
                     comparison: "c",
                     variant: $0,
                     command: Command(template: ["old", $0]),
-                    files: [:]
+                    files: [:],
+                    definition: String(repeating: "0", count: 64)
                 )
             }
         )

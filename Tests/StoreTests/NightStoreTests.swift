@@ -109,6 +109,7 @@ import Testing
                 lastGoodNightID: first.id,
                 raisedNightID: second.id,
                 levelBefore: -0.25,
+                circumstances: Circumstances(["definition": "abc"]),
                 change: 0.05,
                 lower: nil,
                 upper: nil,
@@ -158,7 +159,8 @@ import Testing
                                 loadGenFolder: "logs",
                                 folder: "/elsewhere"
                             ),
-                            files: ["/bin/sh": String(repeating: "0", count: 64)]
+                            files: ["/bin/sh": String(repeating: "0", count: 64)],
+                            definition: String(repeating: "1", count: 64)
                         )
                     ],
                     note: at == 1 ? "the first" : nil

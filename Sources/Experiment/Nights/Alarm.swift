@@ -24,6 +24,8 @@ public struct Alarm: Sendable, Hashable {
         case acknowledged
         /// The series is back at its level of before.
         case recovered
+        /// It can no longer be seen: its variant, its reference or its circumstances are gone.
+        case closed
     }
 
     /// A step of its life.
@@ -64,6 +66,9 @@ public struct Alarm: Sendable, Hashable {
     /// Kept and not worked out again: of steps close to each other a later analysis may not see each.
     public var levelBefore: Double
 
+    /// In which the levels are: values of other circumstances say nothing of this alarm.
+    public var circumstances: Circumstances
+
     /// New level − old one, in logarithms, of quality in its unit.
     public var change: Double
     public var lower: Double?
@@ -88,6 +93,7 @@ public struct Alarm: Sendable, Hashable {
         lastGoodNightID: String?,
         raisedNightID: String,
         levelBefore: Double,
+        circumstances: Circumstances = Circumstances(),
         change: Double,
         lower: Double?,
         upper: Double?,
@@ -103,6 +109,7 @@ public struct Alarm: Sendable, Hashable {
         self.lastGoodNightID = lastGoodNightID
         self.raisedNightID = raisedNightID
         self.levelBefore = levelBefore
+        self.circumstances = circumstances
         self.change = change
         self.lower = lower
         self.upper = upper

@@ -58,8 +58,10 @@ public struct NightFigure: Sendable, Hashable {
     public var scaled: Double? { Self.scaled(value, metric) }
 
     public static func scaled(_ value: Double, _ metric: FigureMetric) -> Double? {
-        if metric.isDifference { return value.isFinite ? value : nil }
-        return value > 0 && value.isFinite ? log(value) : nil
+        // A loss that has diverged is no level; squares of larger ones leave the range.
+        guard value.isFinite, value.magnitude <= 1e100 else { return nil }
+        if metric.isDifference { return value }
+        return value > 0 ? log(value) : nil
     }
 
     /// The other way round.

@@ -67,10 +67,21 @@ public struct PinnedVariant: Sendable, Hashable {
     /// The SHA-256 of the programs and files that it names, by path: they must stay what they are.
     public var files: [String: String]
 
-    public init(comparison: String, variant: String, command: Command, files: [String: String]) {
+    /// What the suite said of the variant when it was pinned (`Variant.definitionDigest`): beside
+    /// another definition there is no ratio.
+    public var definition: String
+
+    public init(
+        comparison: String,
+        variant: String,
+        command: Command,
+        files: [String: String],
+        definition: String
+    ) {
         self.comparison = comparison
         self.variant = variant
         self.command = command
         self.files = files
+        self.definition = definition
     }
 }

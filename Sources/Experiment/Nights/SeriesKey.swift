@@ -37,6 +37,13 @@ public struct SeriesKey: Sendable, Hashable, Codable {
         self.reference = reference
     }
 
+    /// The series of the values themselves.
+    public var withoutReference: SeriesKey {
+        var key = self
+        key.reference = .none
+        return key
+    }
+
     /// "inference / int8: energy ÷ pinned".
     public var text: String {
         let relation =

@@ -46,6 +46,12 @@ public struct NightFigures: Sendable {
     /// Why a variant has no figures, by “comparison / variant”.
     public let missing: [String: String]
 
+    /// The variants whose pinned reference is of another definition, as “comparison / variant”.
+    public let stale: [String]
+
+    /// All variants of tonight's suite, in the same way; `nil` where that is not known.
+    let current: Set<String>?
+
     init(judged: [Judged], canary: [Judged] = [], missing: [String: String] = [:]) {
         self.judged = judged
         self.canary = canary
@@ -67,6 +73,7 @@ public struct NightFigures: Sendable {
         var judged: [Judged] = []
         var canary: [Judged] = []
         var missing: [String: String] = [:]
+        var stale: [String] = []
         for own in design.original {
             guard
                 let comparison = report.comparisons.first(where: {
@@ -83,6 +90,7 @@ public struct NightFigures: Sendable {
             for variant in own.variants {
                 let found = reader.figures(of: variant)
                 judged += found
+                if reader.isStale(variant) { stale.append("\(own.name) / \(variant.name)") }
                 guard found.isEmpty else { continue }
                 missing["\(own.name) / \(variant.name)"] = reader.whyMissing(variant.name)
             }
@@ -129,12 +137,12 @@ private struct Reader {
             return []
         }
         let definition = Circumstances([
-            "definition": String(
-                variant.definitionDigest(in: suite, unitOfWork: own.unitOfWork).prefix(12)
-            )
+            "definition": String(self.definition(of: variant).prefix(12))
         ])
         let absolute = absolute(of: row, in: definition)
-        guard pin?.variant(variant.name, of: own.name) != nil else { return absolute }
+        guard pin?.variant(variant.name, of: own.name) != nil, !isStale(variant) else {
+            return absolute
+        }
         return absolute
             + relative(
                 variant.name,
@@ -143,6 +151,16 @@ private struct Reader {
                     Circumstances([NightFigures.pinCircumstance: pin?.name ?? ""])
                 )
             )
+    }
+
+    private func definition(of variant: Variant) -> String {
+        variant.definitionDigest(in: suite, unitOfWork: own.unitOfWork)
+    }
+
+    /// Whether the reference of a variant does something else than the suite says now.
+    func isStale(_ variant: Variant) -> Bool {
+        guard let pinned = pin?.variant(variant.name, of: own.name) else { return false }
+        return pinned.definition != definition(of: variant)
     }
 
     func canary() -> [NightFigures.Judged] {

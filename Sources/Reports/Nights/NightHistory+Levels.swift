@@ -37,6 +37,11 @@ extension NightHistory {
             }
         }
         let alarmsByKey = Dictionary(grouping: alarms, by: \.key)
+        // What was acknowledged of a ratio is so of the value itself, and the other way round.
+        let accepted = Dictionary(
+            grouping: alarms.filter { $0.state == .acknowledged },
+            by: { $0.key.withoutReference }
+        )
         let numbers = Dictionary(
             nights.map { ($0.id, $0.number) },
             uniquingKeysWith: { first, _ in first }
@@ -51,8 +56,10 @@ extension NightHistory {
                     key,
                     (gathered[key] ?? []).reversed(),
                     alarms: alarmsByKey[key] ?? [],
+                    accepted: accepted[key.withoutReference] ?? [],
                     numbers: numbers,
                     bounds: bounds,
+                    level: levelOfQuality(key, gathered),
                     quality: comparisons.first { $0.name == key.comparison }?.quality
                 )
             }
@@ -61,6 +68,14 @@ extension NightHistory {
 
     /// A series; `nil` where no night has a figure of it.
     func series(_ key: SeriesKey) -> SeriesHistory? { series.first { $0.key == key } }
+}
+
+/// What the bound of a quality is a share of: the median of the values themselves, also where the
+/// series is one of differences from a reference.
+private func levelOfQuality(_ key: SeriesKey, _ gathered: [SeriesKey: [Gathered]]) -> Double {
+    guard key.metric.isDifference else { return 1 }
+    let values = (gathered[key.withoutReference] ?? []).map(\.figure.value).sorted()
+    return values.isEmpty ? 1 : values[values.count / 2]
 }
 
 /// A figure with its night.
@@ -90,15 +105,16 @@ extension SeriesHistory {
         _ key: SeriesKey,
         _ gathered: [Gathered],
         alarms: [Alarm],
+        accepted: [Alarm],
         numbers: [String: Int],
         bounds: FigureBounds,
+        level: Double,
         quality: QualityMetric?
     ) {
         let newest = gathered.last?.figure
         let bound = bounds.limit(
             of: key.metric,
-            // Of differences from the pinned reference there is no level to be relative to.
-            level: key.reference == .none ? gathered.first?.figure.value ?? 1 : 1,
+            level: level,
             tolerance: quality?.tolerance
         )
         self.init(
@@ -117,7 +133,7 @@ extension SeriesHistory {
                 .changes(since: gathered[index - 1].circumstances)
             if !changes.isEmpty { starts.append((index, .circumstances(changes))) }
         }
-        for alarm in alarms where alarm.state == .acknowledged {
+        for alarm in accepted {
             guard let number = numbers[alarm.firstNightID],
                 let index = points.firstIndex(where: { $0.number >= number }), index > 0,
                 !starts.contains(where: { $0.index == index })
@@ -159,13 +175,21 @@ extension SeriesHistory {
         return last?.range.lowerBound ?? 0
     }
 
-    /// Whether another reference was pinned after a point.
-    func hasOtherPin(since index: Int) -> Bool {
-        levels.contains { level in
-            guard level.range.lowerBound > index, case .circumstances(let changes) = level.start
-            else { return false }
-            return changes.contains { $0.hasPrefix(NightFigures.pinCircumstance) }
+    /// The origin that the energy had before it was estimated, where it is since the last change of
+    /// that, and nobody has pinned anew since.
+    var originBeforeEstimate: String? {
+        var origin: String?
+        for level in levels {
+            guard case .circumstances(let changes) = level.start else { continue }
+            if changes.contains(where: { $0.hasPrefix(NightFigures.pinCircumstance) }) {
+                origin = nil
+            }
+            for change in changes where change.hasPrefix("energy is ") {
+                let words = change.dropFirst("energy is ".count).components(separatedBy: " → ")
+                origin = words.last == Provenance.estimated.rawValue ? words.first : nil
+            }
         }
+        return origin
     }
 
     /// The change points of the newest stretch with the levels on both sides of each.

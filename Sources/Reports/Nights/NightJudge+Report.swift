@@ -51,7 +51,10 @@ extension NightJudge {
         let confirmed = alarms.filter { $0.state == .confirmed }
         let regressed = confirmed.filter { $0.direction == .regressed }
         let unjudged = verdicts.filter { $0.status == .couldNotJudge || $0.status == .suspected }
-        let doubts = complaints + Self.reasons(unjudged)
+        let stale = tonight.stale.map {
+            "\($0): the suite says something else of it than when its reference was pinned: pin anew"
+        }
+        let doubts = complaints + stale + Self.reasons(unjudged)
         if !regressed.isEmpty { return (.regressed, regressed.map(Self.text) + doubts) }
         if verdicts.allSatisfy({ $0.status == .shownOnly }) {
             let reason =
@@ -112,7 +115,16 @@ extension NightJudge {
                 isLowerBetter: series.map { !$0.higherIsBetter }
             )
         }
-        if let reason = whyShownOnly(judged.figure) { return say(.shownOnly, reason) }
+        if let reason = whyShownOnly(judged.figure) {
+            if judged.figure.provenance == .estimated, let origin = series?.originBeforeEstimate {
+                return say(
+                    .couldNotJudge,
+                    "it was \(origin) in earlier nights and is estimated now: mend the sensor, or "
+                        + "accept it by pinning anew"
+                )
+            }
+            return say(.shownOnly, reason)
+        }
         if isSuppressed { return say(.couldNotJudge, "the canary alarmed") }
         if let alarm = alarms.last(where: { $0.key == key && $0.isOpen }) {
             let reason = alarm.events.last?.note ?? ""
@@ -147,6 +159,7 @@ extension NightJudge {
         let bound = series?.bound ?? 0
         let halfWidth = (interval.upperBound - interval.lowerBound) / 2
         let width = Self.size(halfWidth, judged.figure.metric)
+        let level = acceptedLevel(key(of: judged.figure))
         if halfWidth > Self.mostBounds * bound {
             return say(
                 .couldNotJudge,
@@ -154,7 +167,15 @@ extension NightJudge {
                     + "matters: more blocks, longer windows or a quieter machine"
             )
         }
-        return say(.quiet, "within ± \(width) of tonight, no change beyond the bound is shown")
+        let distance = judged.estimate - level
+        guard abs(distance) > bound, let pValue = judged.pValue(against: level) else {
+            return say(.quiet, "no change beyond the bound, to within ± \(width)")
+        }
+        return say(
+            .quiet,
+            "\(Self.text(ofChange: distance, judged.figure.metric)) is not shown to be more than noise "
+                + "(p \(pText(pValue)))"
+        )
     }
 
     private func absoluteVerdict(
@@ -173,7 +194,26 @@ extension NightJudge {
                     + "from the first night on"
             )
         }
+        if let scatter = scatter(of: series), scatter > Self.mostScatter * series.bound {
+            return say(
+                .couldNotJudge,
+                "the nights scatter by \(Self.size(scatter, series.key.metric)), where a change of "
+                    + "\(Self.size(series.bound, series.key.metric)) matters: more blocks, longer windows, "
+                    + "a quieter machine or a pinned reference"
+            )
+        }
         return say(.quiet, "no change point in \(count) nights")
+    }
+
+    /// Nights that scatter by more than so many bounds tell no change of one bound for weeks.
+    private static let mostScatter = 2.0
+
+    /// The standard deviation of the newest level's nights, on the scale on which changes are judged.
+    private func scatter(of series: SeriesHistory) -> Double? {
+        guard let newest = series.levels.last else { return nil }
+        let values = series.points[newest.range]
+            .compactMap { NightFigure.scaled($0.value, series.key.metric) }
+        return MeanInterval<Double>(of: values)?.standardDeviation
     }
 
     private static func size(_ scaled: Double, _ metric: FigureMetric) -> String {
@@ -197,21 +237,24 @@ extension NightJudge {
         return NightFigure.unscaled(before.reduce(0, +) / Double(before.count), key.metric)
     }
 
-    /// Series of the last judged night that tonight lacks, of variants that the suite still has.
+    /// Nights for which a figure that is gone is missed.
+    private static let nightsMissed = 10
+
+    /// Series of the last nights that tonight lacks, of variants that the suite still has.
     private var missing: [SeriesVerdict] {
         let keys = Set(tonight.figures.map(key))
-        let failed = tonight.missing.keys.sorted()
-        let earlier = history.nights.last { $0.id != night.id && $0.state == .judged }
         return history.series.compactMap { series in
             let name = "\(series.key.comparison) / \(series.key.variant)"
             let isCurrent =
-                failed.contains(name)
-                || keys.contains {
-                    $0.comparison == series.key.comparison && $0.variant == series.key.variant
-                }
-            let isPinned = series.key.reference == .none || night.pinID != nil
-            guard !keys.contains(series.key), isCurrent, isPinned, let earlier,
-                series.points.last?.nightID == earlier.id
+                tonight.current?.contains(name)
+                ?? (tonight.missing[name] != nil
+                    || keys.contains {
+                        $0.comparison == series.key.comparison && $0.variant == series.key.variant
+                    })
+            guard !keys.contains(series.key), isCurrent, let last = series.points.last,
+                night.number - last.number <= Self.nightsMissed,
+                series.key.reference == .none || isPinUnchanged(since: last.nightID),
+                series.provenance != .estimated
             else { return nil }
             return SeriesVerdict(
                 key: series.key,
@@ -222,6 +265,12 @@ extension NightJudge {
                 isLowerBetter: !series.higherIsBetter
             )
         }
+    }
+
+    /// Another reference, or none, accepts that a ratio is gone.
+    private func isPinUnchanged(since nightID: String) -> Bool {
+        night.pinID != nil
+            && history.nights.first { $0.id == nightID }?.pinID == night.pinID
     }
 
     // MARK: Notices

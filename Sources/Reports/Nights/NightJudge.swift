@@ -8,8 +8,8 @@ internal import Statistics
 /// The steps are those of `joulebench nightly`: make one, make a re-run of what is in `suspected`,
 /// hand it to `settle`, ask for the `report`.
 public struct NightJudge: Sendable {
-    /// The probability of a false suspicion over all series of a night, and again of the re-run: both
-    /// happen in one of ten thousand quiet nights.
+    /// The probability of a false suspicion of one series, and of a false confirmation of any by the
+    /// re-run: over the night both happen in at most one of ten thousand quiet nights a series.
     public static let alpha = 0.01
 
     /// A series whose 95 % interval is wider than so many bounds to either side says nothing tonight.
@@ -110,10 +110,9 @@ public struct NightJudge: Sendable {
     private mutating func suspectTonight() {
         let asked = gating.filter { $0.figure.reference == .pin }
         let levels = asked.map { acceptedLevel(key(of: $0.figure)) }
-        let adjusted = Holm.adjusted(zip(asked, levels).map { $0.pValue(against: $1) })
         for (index, judged) in asked.enumerated() {
             guard let series = history.series(key(of: judged.figure)),
-                let pValue = adjusted[index], pValue < Self.alpha
+                let pValue = judged.pValue(against: levels[index]), pValue < Self.alpha
             else { continue }
             let change = judged.estimate - levels[index]
             guard abs(change) > series.bound, !series.points.isEmpty else { continue }
@@ -129,8 +128,8 @@ public struct NightJudge: Sendable {
                 },
                 first: series.points[first],
                 before: first > 0 ? series.points[first - 1] : nil,
-                note: "tonight's trials beside the pinned reference: p \(pText(pValue)) after Holm "
-                    + "for \(asked.count) series"
+                circumstances: judged.figure.circumstances,
+                note: "tonight's trials beside the pinned reference: p \(pText(pValue))"
             )
         }
     }
@@ -156,6 +155,7 @@ public struct NightJudge: Sendable {
                     interval: nil,
                     first: series.points[index],
                     before: series.points[index - 1],
+                    circumstances: circumstances(of: judged.figure),
                     note: "a change point of the history: p \(pText(found.pValue)), "
                         + "\(series.points.count - index) nights since"
                 )
@@ -182,6 +182,7 @@ public struct NightJudge: Sendable {
         interval: ClosedRange<Double>?,
         first: SeriesHistory.Point,
         before: SeriesHistory.Point?,
+        circumstances: Circumstances,
         note: String
     ) {
         let isWorse = (change > 0) != series.higherIsBetter
@@ -207,6 +208,7 @@ public struct NightJudge: Sendable {
             lastGoodNightID: before?.nightID,
             raisedNightID: night.id,
             levelBefore: level,
+            circumstances: circumstances,
             change: change,
             lower: interval?.lowerBound,
             upper: interval?.upperBound,
@@ -262,28 +264,37 @@ public struct NightJudge: Sendable {
 
     // MARK: Levels
 
-    /// What a ratio to the pinned reference may be, on its scale: 0, what was acknowledged since that
-    /// reference is in use, or an improvement that is confirmed: to lose it is a regression.
+    /// What a ratio to the pinned reference may be, on its scale: 0, or the level of the alarm that was
+    /// acknowledged last since that reference is in use, or of an improvement that was confirmed
+    /// after it: to lose that is a regression.
     ///
-    /// The mean of the first nights since, and not of all: a creeping change must not be followed.
+    /// It stays where it is, whatever the nights since say: a creeping change is not followed.
     func acceptedLevel(_ key: SeriesKey) -> Double {
-        guard key.reference == .pin, let series = history.series(key) else { return 0 }
-        if let better = alarms.last(where: {
-            $0.key == key && $0.direction == .improved && $0.state == .confirmed
-        }), let place = place(of: better.firstNightID, in: series),
-            !series.hasOtherPin(since: place)
-        {
-            return better.levelBefore + better.change
+        guard key.reference == .pin,
+            let figure = tonight.figures.first(where: { self.key(of: $0) == key })
+        else { return 0 }
+        let accepted = alarms.filter { alarm in
+            alarm.key == key && isComparable(alarm, figure)
+                && (alarm.state == .acknowledged
+                    || alarm.state == .confirmed && alarm.direction == .improved)
         }
-        let places = series.alarms.filter { $0.state == .acknowledged }
-            .compactMap { place(of: $0.firstNightID, in: series) }
-        guard let first = places.max(), !series.hasOtherPin(since: first) else { return 0 }
-        let values = series.points[first...].prefix(Self.nightsOfLevel)
-            .compactMap { NightFigure.scaled($0.value, key.metric) }
-        return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+        let last = accepted.max {
+            ($0.events.last?.atMilliseconds ?? 0) < ($1.events.last?.atMilliseconds ?? 0)
+        }
+        return last.map { $0.levelBefore + $0.change } ?? 0
     }
 
-    private static let nightsOfLevel = 5
+    /// What tonight's value of a series depends on: beside a reference, which has the same machine,
+    /// what is of the variant and the sensors.
+    private func circumstances(of figure: NightFigure) -> Circumstances {
+        figure.reference == .pin
+            ? figure.circumstances : night.circumstances.merging(figure.circumstances)
+    }
+
+    /// Whether tonight's value may be set against the levels of an alarm.
+    private func isComparable(_ alarm: Alarm, _ figure: NightFigure) -> Bool {
+        alarm.circumstances == circumstances(of: figure)
+    }
 
     // MARK: What becomes of alarms
 
@@ -294,38 +305,64 @@ public struct NightJudge: Sendable {
         changed.insert(alarms[index].id)
     }
 
-    /// Closes alarms of regressions whose series is back at the level of before.
+    /// Closes alarms that are over: their variant or their circumstances are gone, or the series of
+    /// a regression is back.
     private mutating func recover() {
-        for (index, alarm) in alarms.enumerated()
-        where alarm.state == .confirmed && alarm.direction == .regressed {
+        for (index, alarm) in alarms.enumerated() where alarm.isOpen {
+            if let current = tonight.current,
+                !current.contains("\(alarm.key.comparison) / \(alarm.key.variant)")
+            {
+                append(event(.closed, "the suite has no such variant any more"), to: index)
+                continue
+            }
             guard let judged = tonight.judged.first(where: { key(of: $0.figure) == alarm.key }),
                 let series = history.series(alarm.key)
             else { continue }
-            let old = alarm.levelBefore
-            let isBack: Bool
-            if alarm.layer == .verdict {
-                let interval = judged.interval(confidence: 1 - Self.alpha)
-                isBack =
-                    abs(judged.estimate - old) < series.bound
-                    && interval.map { !$0.contains(old + alarm.change) } ?? false
-            } else {
-                let now = series.levels.last.map(series.scaledMean)
-                let first = place(of: alarm.firstNightID, in: series) ?? 0
-                isBack =
-                    now.map { abs($0 - old) < series.bound } ?? false
-                    && (series.levels.last?.range.lowerBound ?? 0) > first + Self.sameWithin
+            guard isComparable(alarm, judged.figure) else {
+                let changes = circumstances(of: judged.figure).changes(since: alarm.circumstances)
+                append(
+                    event(
+                        .closed,
+                        "not to be compared any more: \(changes.joined(separator: ", "))"
+                    ),
+                    to: index
+                )
+                continue
             }
-            guard isBack else { continue }
-            append(
-                Alarm.Event(
-                    atMilliseconds: atMilliseconds,
-                    nightID: night.id,
-                    state: .recovered,
-                    note: "back at the level of before"
-                ),
-                to: index
-            )
+            if alarm.direction == .improved {
+                if hasAcknowledgedRegression(since: alarm) {
+                    append(event(.closed, "its loss was acknowledged"), to: index)
+                }
+            } else if alarm.state == .confirmed, isBack(alarm, judged, series) {
+                append(event(.recovered, "back at the level of before, or better"), to: index)
+            }
         }
+    }
+
+    private func hasAcknowledgedRegression(since improvement: Alarm) -> Bool {
+        alarms.contains { alarm in
+            alarm.key == improvement.key && alarm.direction == .regressed
+                && alarm.state == .acknowledged
+                && (alarm.events.last?.atMilliseconds ?? 0)
+                    > (improvement.events.last?.atMilliseconds ?? 0)
+        }
+    }
+
+    /// Whether a series is less than the bound from the level before a regression, or on the other
+    /// side of it.
+    private func isBack(_ alarm: Alarm, _ judged: NightFigures.Judged, _ series: SeriesHistory)
+        -> Bool
+    {
+        let side = alarm.change < 0 ? -1.0 : 1.0
+        func isNear(_ value: Double) -> Bool { side * (value - alarm.levelBefore) < series.bound }
+        if alarm.layer == .verdict {
+            guard let interval = judged.interval(confidence: 1 - Self.alpha) else { return false }
+            return isNear(judged.estimate) && !interval.contains(alarm.levelBefore + alarm.change)
+        }
+        guard let newest = series.levels.last, let first = place(of: alarm.firstNightID, in: series)
+        else { return false }
+        return isNear(series.scaledMean(newest))
+            && newest.range.lowerBound > first + Self.sameWithin
     }
 
     /// What a re-run is asked about; none while the canary alarms.
@@ -348,7 +385,7 @@ public struct NightJudge: Sendable {
             guard let index = alarms.firstIndex(where: { $0.id == alarm.id }),
                 let series = history.series(alarm.key),
                 let again = rerun.judged.first(where: { key(of: $0.figure) == alarm.key }),
-                let interval = again.interval(confidence: 1 - Self.alpha)
+                let interval = again.interval(confidence: confidenceOfRerun)
             else { continue }
             let old = alarm.levelBefore
             let verdict = ChangeConfirmation(
@@ -374,6 +411,10 @@ public struct NightJudge: Sendable {
             }
         }
     }
+
+    /// That all intervals of a re-run hold together with 99 % (Bonferroni), for as many series as may
+    /// have been suspected.
+    private var confidenceOfRerun: Double { 1 - Self.alpha / Double(max(gating.count, 1)) }
 
     /// An improvement is over when a regression of its series is confirmed.
     private mutating func closeImprovements(of regression: Alarm) {

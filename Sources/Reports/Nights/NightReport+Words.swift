@@ -111,9 +111,15 @@ extension NightReport {
         )
     }
 
+    /// What the canary is.
+    var canaryWords: String {
+        night.pinID == nil
+            ? "the baseline against itself" : "the pinned reference against itself"
+    }
+
     var canaryTable: Table {
         Table(
-            title: "Canary: the pinned reference against itself",
+            title: "Canary: \(canaryWords)",
             columns: [
                 ("comparison", .left), ("metric", .left), ("ratio", .right), ("finding", .left),
             ],

@@ -11,7 +11,7 @@ public struct NightReport: Sendable, Hashable {
     /// One for each series that tonight has, or should have had.
     public var verdicts: [SeriesVerdict]
 
-    /// The pinned reference against itself; empty where there was no canary.
+    /// The pinned reference, or else the baseline, against itself; empty where there was no canary.
     public var canary: [CanaryFinding]
 
     /// Alarms whose state changed tonight.
@@ -105,7 +105,7 @@ public struct SeriesVerdict: Sendable, Hashable {
     }
 }
 
-/// One metric of the pinned reference against itself.
+/// One metric of the canary: of one command against itself.
 public struct CanaryFinding: Sendable, Hashable {
     public var comparison: String
     public var metric: FigureMetric

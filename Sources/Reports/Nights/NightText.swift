@@ -83,7 +83,7 @@ public struct NightText: Sendable {
             alarms.isEmpty ? "quiet" : "ALARM: the machine was not as it should be"
         let shown = alarms.isEmpty ? Array(report.canary.prefix(Self.mostQuiet)) : alarms
         return section(
-            "Canary (the pinned reference against itself): \(state)",
+            "Canary (\(report.canaryWords)): \(state)",
             ShownRows.lines(shown.map(\.text))
         )
     }

@@ -92,15 +92,11 @@ struct NightlyCommand: ParsableCommand {
             nightOptions: nightOptions,
             resumed: resumed
         )
-        let outcome: NightExecution.Outcome
-        do {
-            outcome = try execution.make()
-        } catch let error as PinError {
-            Console.complain("joulebench: \(error)")
-            notification?.send("COULD NOT JUDGE: \(error)\n")
-            throw ExitCode(Status.couldNotJudge.rawValue)
-        }
+        let outcome = try execution.make()
         try present(outcome)
+        if let error = outcome.error {
+            try fail(outcome.report, because: error, notification)
+        }
         notification?.send(outcome.report)
         switch outcome.report.night.outcome {
         case .quiet: return
@@ -110,6 +106,26 @@ struct NightlyCommand: ParsableCommand {
             throw ExitCode(Status.improved.rawValue)
         case .couldNotJudge, nil: throw ExitCode(Status.couldNotJudge.rawValue)
         }
+    }
+
+    /// Ends with the status of what ended the night; the ones that no other program tells of are
+    /// notified.
+    private func fail(
+        _ report: NightReport,
+        because error: any Error,
+        _ notification: Notification?
+    ) throws -> Never {
+        if NightExecution.isInterrupt(error) {
+            throw ExitCode(ExitStatus.interrupted.rawValue)
+        }
+        // scripts/nightly tells of what ends with such a status, and of what does not get here.
+        let isToldElsewhere =
+            ProcessInfo.processInfo.environment["JOULEBENCH_TOLD_BY"] != nil
+            && !(error is PinError || error is ExitCode)
+        if !isToldElsewhere { notification?.send(report) }
+        guard error is PinError else { throw error }
+        Console.complain("joulebench: \(error)")
+        throw ExitCode(Status.couldNotJudge.rawValue)
     }
 
     /// Prints what the night says and leaves the files.

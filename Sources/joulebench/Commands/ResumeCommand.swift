@@ -41,7 +41,7 @@ struct ResumeCommand: ParsableCommand {
             throw StoreError.runInUse("\(run.id.prefix(8))")
         }
         try restoreRescued(run, in: store, path: results.databasePath)
-        if run.state == .finished {
+        if run.state == .finished, try !isOfUnjudgedNight(run, in: store) {
             let begun = TextFormat.date(run.startedAtMilliseconds)
             return Console.complain(
                 "Run \(run.id.prefix(8)) of \(run.suiteName), begun \(begun), is finished: "
@@ -61,6 +61,13 @@ struct ResumeCommand: ParsableCommand {
         try OwnCommandLine.$arguments.withValue(["joulebench"] + start.arguments) {
             try goOn(resumption, start: start, results: results)
         }
+    }
+
+    /// Whether its trials are made and the night that they were made for was not judged: it was killed
+    /// or interrupted between.
+    private func isOfUnjudgedNight(_ run: Run, in store: ResultStore) throws -> Bool {
+        guard let night = try store.night(ofRun: run.id) else { return false }
+        return night.runID == run.id && night.state != .judged
     }
 
     /// Starts the command again that the run came from.

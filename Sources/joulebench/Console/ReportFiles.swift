@@ -27,6 +27,16 @@ enum ReportFiles {
         return folder
     }
 
+    /// Makes a folder of a suite, or finds it.
+    ///
+    /// - Returns: its path, `<results>/<suite>/<name>`.
+    /// - Throws: `OutputError`.
+    static func folder(ofSuite suite: String, name: String, results: String) throws -> String {
+        let folder = "\(results)/\(suite)/\(name)"
+        try makeFolder(folder)
+        return folder
+    }
+
     /// Writes each plot into a folder, which is made where there is none.
     ///
     /// - Throws: `OutputError` where they cannot be written.

@@ -134,6 +134,7 @@ enum ResumeError: Error, CustomStringConvertible {
     case unknownCommand(run: String, String)
     case folder(run: String, String)
     case ofBisection(run: String)
+    case rerunOfNight(run: String)
 
     var description: String {
         switch self {
@@ -151,6 +152,9 @@ enum ResumeError: Error, CustomStringConvertible {
         case .ofBisection(let run):
             "Run \(run.prefix(8)) is one of a bisection, which does not go on with a single one. Start "
                 + "`joulebench bisect` again: what it built is kept."
+        case .rerunOfNight(let run):
+            "Run \(run.prefix(8)) is the re-run of a night, which does not go on by itself: the next "
+                + "night runs what is suspected again."
         case .folder(let run, let folder):
             "Run \(run.prefix(8)) was started in \(folder), where its commands begin; that folder "
                 + "is not there any more."

@@ -51,6 +51,9 @@ struct NightCheck {
         let hours = Double(now - last.startedAtMilliseconds) / 3_600_000
         let age = "\(TextFormat.short(hours)) h ago"
         let limit = "\(TextFormat.short(withinHours)) h"
+        if hours < 0 {
+            return "night \(last.number) began in the future: the clock went back"
+        }
         switch last.state {
         case .judged where hours <= withinHours: return nil
         case .judged:

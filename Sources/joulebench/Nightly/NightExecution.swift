@@ -21,7 +21,12 @@ struct NightExecution {
     /// What a night says, and where the report of its run lies.
     struct Outcome {
         var report: NightReport
-        var folder: String
+
+        /// `nil` where there is no report of a run.
+        var folder: String?
+
+        /// What ended it before it could be judged, or before its re-run was done.
+        var error: (any Error)?
     }
 
     /// Opens what the night needs; nothing is stored.
@@ -34,34 +39,50 @@ struct NightExecution {
         suiteRun = try SuiteRun(options, file: try options.load(of: resumed?.run))
     }
 
-    /// - Returns: what the night says; it is stored.
-    /// - Throws: what ends it before it can be judged; the night is stored as failed, with the reason.
+    /// - Returns: what the night says; it is stored. Where something ends it before it can be judged,
+    ///   that it failed, with the error.
+    /// - Throws: where no night could be begun.
     func make() throws -> Outcome {
-        var resumption = resumed
         let machineID = HostDescription.machineID()
         try NightHousekeeping(store: store).closeKilled(suite: suite.name, machineID: machineID)
-        var night =
-            try resumption.flatMap { try store.night(ofRun: $0.run.id) }
-            ?? store.begin(fresh(machineID: machineID, bounds: try nightOptions.bounds))
+        var night = try begin(machineID: machineID)
         do {
-            let pin = try self.pin(of: night, isResumed: resumption != nil)
-            night.pinID = pin?.id
-            let design = try self.design(pin, resumption: resumption)
-            var planned = suite
-            planned.comparisons = design.comparisons
-            try suiteRun.check(&resumption, planned)
-            announce(design)
-            let made = try suiteRun.carryOut(planned, resumption: resumption) { run in
-                night.runID = run.id
-                night.state = .running
-                try store.save(night)
-            }
-            try checkEnd(of: made)
-            return try judge(&night, of: made.run, design)
+            return try carryOut(&night)
         } catch {
-            try? close(night, because: error)
-            throw error
+            return Outcome(report: try close(night, because: error), folder: nil, error: error)
         }
+    }
+
+    /// The night of the run that is gone on with, or a new one.
+    private func begin(machineID: String) throws -> Night {
+        guard let run = resumed?.run else {
+            return try store.begin(fresh(machineID: machineID, bounds: try nightOptions.bounds))
+        }
+        guard let night = try store.night(ofRun: run.id), night.runID == run.id else {
+            throw ResumeError.rerunOfNight(run: run.id)
+        }
+        return night
+    }
+
+    private func carryOut(_ night: inout Night) throws -> Outcome {
+        var resumption = resumed
+        let pin = try self.pin(of: night, isResumed: resumption != nil)
+        night.pinID = pin?.id
+        let design = try self.design(pin, resumption: resumption)
+        var planned = suite
+        planned.comparisons = design.comparisons
+        if let run = resumption?.run, run.state == .finished {
+            return try judge(&night, of: run, design)
+        }
+        try suiteRun.check(&resumption, planned)
+        announce(design)
+        let made = try suiteRun.carryOut(planned, resumption: resumption) { run in
+            night.runID = run.id
+            night.state = .running
+            try store.save(night)
+        }
+        try checkEnd(of: made)
+        return try judge(&night, of: made.run, design)
     }
 
     // MARK: Before
@@ -125,20 +146,39 @@ struct NightExecution {
         }
     }
 
-    /// Stores why a night could not be judged.
-    private func close(_ night: Night, because error: any Error) throws {
+    /// Stores why a night could not be judged, and says it.
+    private func close(_ night: Night, because error: any Error) throws -> NightReport {
         var night = night
         night.state = .failed
         night.endedAtMilliseconds = Run.milliseconds()
-        let isInterrupted =
-            error as? TrialsError == .interrupted
-            || (error as? ExitCode)?.rawValue == ExitStatus.interrupted.rawValue
         let reason =
-            isInterrupted
+            Self.isInterrupt(error)
             ? "it was interrupted"
             : error is ExitCode ? "its run was stopped after a trial that failed" : "\(error)"
         night.reasons = [reason.withoutFullStop]
         try store.save(night)
+        let nights = try store.nights(suite: night.suite, machineID: night.machineID)
+        let alarms = try store.alarms(suite: night.suite, machineID: night.machineID)
+        return NightReport(
+            night: night,
+            history: NightHistory(
+                nights: nights,
+                figures: try store.nightFigures(suite: night.suite, machineID: night.machineID),
+                alarms: alarms,
+                bounds: night.bounds,
+                comparisons: suite.comparisons
+            ),
+            verdicts: [],
+            canary: [],
+            changed: [],
+            open: alarms.filter(\.isOpen),
+            notices: NightNotices.all(nights.filter { $0.number <= night.number })
+        )
+    }
+
+    static func isInterrupt(_ error: any Error) -> Bool {
+        error as? TrialsError == .interrupted
+            || (error as? ExitCode)?.rawValue == ExitStatus.interrupted.rawValue
     }
 
     // MARK: After
@@ -154,15 +194,23 @@ struct NightExecution {
         )
         let before = try store.nights(suite: night.suite, machineID: night.machineID)
             .filter { $0.number <= night.number }
+        // Kept before anything is run again, which may be killed.
+        try store.save(night, figures: figures.figures)
         var judge = NightJudge(
             night: night,
             history: try history(before, with: figures, of: night),
             tonight: figures,
-            alarms: try store.alarms(suite: night.suite, machineID: night.machineID),
+            alarms: try alarms(until: before),
             atMilliseconds: Run.milliseconds(),
             makeID: { UUID().uuidString.lowercased() }
         )
-        try settle(&judge, &night, design)
+        var interruption: (any Error)?
+        do {
+            try settle(&judge, &night, design)
+        } catch  where Self.isInterrupt(error) {
+            judge.leaveOpen(because: "it was interrupted")
+            interruption = error
+        }
         var report = judge.report(
             complaints: complaints(of: record.report),
             notices: NightNotices.all(before) + environmentNotices
@@ -175,7 +223,7 @@ struct NightExecution {
             figures: judge.isSuppressed ? [] : figures.figures,
             alarms: report.changed
         )
-        return Outcome(report: report, folder: folder)
+        return Outcome(report: report, folder: folder, error: interruption)
     }
 
     private func complaints(of report: Report) -> [String] {
@@ -192,10 +240,18 @@ struct NightExecution {
         return NightHistory(
             nights: nights,
             figures: stored,
-            alarms: try store.alarms(suite: night.suite, machineID: night.machineID),
+            alarms: try alarms(until: nights),
             bounds: night.bounds,
             comparisons: suite.comparisons
         )
+    }
+
+    /// The alarms that were raised in some nights: one that is resumed late changes none of later ones.
+    private func alarms(until nights: [Night]) throws -> [Alarm] {
+        guard let last = nights.last else { return [] }
+        let known = Set(nights.map(\.id))
+        return try store.alarms(suite: last.suite, machineID: last.machineID)
+            .filter { known.contains($0.raisedNightID) }
     }
 
     /// Runs again what is suspected.
@@ -214,7 +270,10 @@ struct NightExecution {
         }
         let made: (run: Run, state: Run.State)
         do {
-            made = try suiteRun.carryOut(narrowed, schedule: schedule(ofRerun: narrowed))
+            made = try suiteRun.carryOut(narrowed, schedule: schedule(ofRerun: narrowed)) { run in
+                night.rerunID = run.id
+                try store.save(night)
+            }
         } catch let error as TrialsError where error != .interrupted {
             return judge.leaveOpen(because: "\(error)".withoutFullStop)
         }
@@ -222,7 +281,6 @@ struct NightExecution {
             if made.state == .interrupted { throw TrialsError.interrupted }
             return judge.leaveOpen(because: "the re-run was stopped after a trial that failed")
         }
-        night.rerunID = made.run.id
         let record = try RunRecord(named: made.run.id, from: store)
         let figures = NightFigures(
             of: record.report,

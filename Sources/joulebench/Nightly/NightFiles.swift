@@ -16,12 +16,19 @@ struct NightFiles {
     /// - Parameters:
     ///   - report: of the night.
     ///   - results: the results folder.
-    ///   - folder: of the run's report.
+    ///   - folder: of the run's report; `nil` where there is none, and the night's own is made.
     /// - Returns: where they are.
     /// - Throws: `OutputError`.
-    static func write(_ report: NightReport, results: String, folder: String) throws
+    static func write(_ report: NightReport, results: String, folder: String?) throws
         -> NightFiles
     {
+        let folder =
+            try folder
+            ?? ReportFiles.folder(
+                ofSuite: report.night.suite,
+                name: "night-\(report.night.number)",
+                results: results
+            )
         let files = NightFiles(
             summary: "\(folder)/night.md",
             page: "\(results)/\(report.night.suite)/history.html"

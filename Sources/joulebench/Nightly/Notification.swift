@@ -15,12 +15,13 @@ struct Notification {
     /// Tells what the night says, where there is something new.
     func send(_ report: NightReport) {
         let isNews =
-            report.night.outcome == .couldNotJudge || !report.changed.isEmpty || isAlways
+            report.night.outcome == .couldNotJudge || report.night.state == .failed
+            || !report.changed.isEmpty || isAlways
         guard isNews else { return }
         send(
             NightNotification(report).text,
             variables: [
-                "JOULEBENCH_OUTCOME": report.night.outcome?.rawValue ?? "",
+                "JOULEBENCH_OUTCOME": report.night.outcome?.rawValue ?? "failed",
                 "JOULEBENCH_SUITE": report.night.suite,
                 "JOULEBENCH_NIGHT": String(report.night.number),
             ]

@@ -47,9 +47,17 @@ struct PinMaker {
                 command: command,
                 // What is not copied serves both sides of a night alike.
                 files: CommandFiles.digests(of: [command], locator)
-                    .filter { $0.key.hasPrefix(folder + "/") }
+                    .filter { $0.key.hasPrefix(folder + "/") },
+                definition: variant.definitionDigest(
+                    in: file.suite,
+                    unitOfWork: unitOfWork(of: comparison)
+                )
             )
         }
+    }
+
+    private func unitOfWork(of comparison: String) -> String {
+        file.suite.comparisons.first { $0.name == comparison }?.unitOfWork ?? ""
     }
 
     /// The commands that are pinned, as the suite has them.
