@@ -136,6 +136,50 @@ import Testing
         }
     }
 
+    @Test func `what somebody acknowledges while a night works on the alarm stays the last word`()
+        throws
+    {
+        try withStore { store in
+            let night = try store.begin(night())
+            func event(_ at: Int64, _ state: Alarm.State) -> Alarm.Event {
+                Alarm.Event(atMilliseconds: at, nightID: nil, state: state, note: "")
+            }
+            var alarm = Alarm(
+                id: UUID().uuidString.lowercased(),
+                key: SeriesKey(
+                    machineID: Self.machine,
+                    suite: "demo",
+                    comparison: "c",
+                    variant: "v",
+                    metric: .energy,
+                    reference: .none
+                ),
+                layer: .history,
+                direction: .regressed,
+                firstNightID: night.id,
+                lastGoodNightID: nil,
+                raisedNightID: night.id,
+                levelBefore: 0,
+                change: 0.05,
+                lower: nil,
+                upper: nil,
+                versionBefore: nil,
+                versionAfter: nil,
+                events: [event(1, .suspected)]
+            )
+            try store.save(alarm)
+            var seen = alarm
+            seen.events.append(event(2, .acknowledged))
+            try store.save(seen)
+            alarm.events.append(event(3, .confirmed))
+            try store.save(alarm)
+            #expect(
+                try store.alarms().first?.events.map(\.state)
+                    == [.suspected, .confirmed, .acknowledged]
+            )
+        }
+    }
+
     @Test func `the newest pin comes first, and one that was removed is gone from the list`()
         throws
     {

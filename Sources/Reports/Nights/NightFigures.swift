@@ -52,10 +52,17 @@ public struct NightFigures: Sendable {
     /// All variants of tonight's suite, in the same way; `nil` where that is not known.
     let current: Set<String>?
 
-    init(judged: [Judged], canary: [Judged] = [], missing: [String: String] = [:]) {
+    init(
+        judged: [Judged],
+        canary: [Judged] = [],
+        missing: [String: String] = [:],
+        current: Set<String>? = nil
+    ) {
         self.judged = judged
         self.canary = canary
         self.missing = missing
+        self.current = current
+        stale = []
     }
 
     static let pinCircumstance = "pinned reference"
@@ -99,6 +106,10 @@ public struct NightFigures: Sendable {
         self.judged = judged
         self.canary = canary
         self.missing = missing
+        self.stale = stale
+        current = Set(
+            design.original.flatMap { own in own.variants.map { "\(own.name) / \($0.name)" } }
+        )
     }
 
     /// What read the energies: "rapl (powercap)".

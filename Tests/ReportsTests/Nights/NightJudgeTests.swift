@@ -106,6 +106,128 @@ import Testing
         #expect(outcomes.contains(.regressed))
     }
 
+    @Test func `the first night after an acknowledgement is held against the level of the alarm`() {
+        var nights = SimulatedNights()
+        for number in 1...10 { _ = nights.make([Made(estimate: noise(number))]) }
+        _ = nights.make([Made(estimate: 0.05)])
+        nights.acknowledgeAll()
+        let next = nights.make([Made(estimate: 0.1)])
+        #expect(next.night.outcome == .regressed)
+        #expect(next.changed.first.map { abs($0.levelBefore - 0.05) < 1e-9 } == true)
+        #expect(next.changed.first.map { abs($0.change - 0.05) < 1e-9 } == true)
+    }
+
+    @Test
+    func `energy that was measured and is estimated now could not be judged, night after night`() {
+        var nights = SimulatedNights()
+        func values(_ origin: String, pin: String = "a") -> [Made] {
+            [
+                Made(
+                    estimate: 0,
+                    provenance: Provenance(rawValue: origin),
+                    circumstances: ["energy is": origin, "pinned reference": pin]
+                ), Made(estimate: 0, metric: .time, circumstances: ["pinned reference": pin]),
+            ]
+        }
+        for _ in 1...3 { #expect(nights.make(values("measured")).night.outcome == .quiet) }
+        for _ in 4...8 {
+            let report = nights.make(values("estimated"))
+            #expect(report.night.outcome == .couldNotJudge)
+            #expect(report.night.reasons.first?.contains("was measured in earlier nights") == true)
+        }
+        // Pinning anew accepts it, and a counter that is back is judged again.
+        #expect(nights.make(values("estimated", pin: "b")).night.outcome == .quiet)
+        #expect(nights.make(values("measured", pin: "b")).night.outcome == .quiet)
+    }
+
+    @Test func `a regression that is mended and more is closed, and the gain is told`() {
+        var nights = SimulatedNights()
+        for number in 1...10 { _ = nights.make([Made(estimate: noise(number))]) }
+        _ = nights.make([Made(estimate: 0.05)])
+        let better = nights.make([Made(estimate: -0.05)])
+        #expect(better.night.outcome == .improved)
+        #expect(Set(better.changed.map(\.state)) == [.recovered, .confirmed])
+    }
+
+    @Test func `an alarm of a variant that the suite no longer has is closed`() {
+        var nights = SimulatedNights()
+        for number in 1...10 { _ = nights.make([Made(estimate: noise(number))]) }
+        _ = nights.make([Made(estimate: 0.05)])
+        let gone = nights.make([Made(estimate: 0, variant: "other")], current: ["c / other"])
+        #expect(gone.night.outcome == .quiet)
+        #expect(gone.changed.map(\.state) == [.closed])
+    }
+
+    @Test func `a suspicion is not settled by a night of other circumstances`() {
+        var nights = SimulatedNights()
+        func values(_ level: Double, _ definition: String) -> [Made] {
+            [
+                Made(
+                    estimate: level,
+                    deviation: 0.005,
+                    reference: .none,
+                    circumstances: ["definition": definition]
+                )
+            ]
+        }
+        for _ in 1...8 { _ = nights.make(values(0, "a")) }
+        var suspected = false
+        for _ in 9...14 where !suspected {
+            suspected =
+                nights.make(values(0.3, "a"), again: nil).verdicts.first?.status == .suspected
+        }
+        #expect(suspected)
+        let other = nights.make(values(1, "b"))
+        #expect(other.changed.map(\.state) == [.closed])
+        #expect(other.changed.first?.events.last?.note.contains("definition a → b") == true)
+    }
+
+    @Test func `the bound of a loss is a share of the loss, beside a reference too`() {
+        let comparison = Comparison(
+            name: "c",
+            unitOfWork: "samples",
+            quality: QualityMetric(event: "loss", higherIsBetter: false),
+            baseline: "int8",
+            variants: []
+        )
+        for (loss, change, outcome) in [
+            (0.02, 0.009, NightOutcome.regressed), (30, 0.02, .quiet), (30, 1, .regressed),
+        ] {
+            let report = SimulatedNights.first(
+                [
+                    Made(estimate: change, deviation: loss / 1000, metric: .quality),
+                    Made(
+                        estimate: loss,
+                        deviation: loss / 1000,
+                        metric: .quality,
+                        reference: .none
+                    ),
+                ],
+                comparisons: [comparison]
+            )
+            #expect(report.night.outcome == outcome, "\(loss) + \(change)")
+        }
+    }
+
+    @Test func `a loss that has diverged is no value of a series`() {
+        #expect(NightFigure.scaled(1e200, .quality) == nil)
+        #expect(NightFigure.scaled(.nan, .quality) == nil)
+        #expect(NightFigure.scaled(1e200, .energy) == nil)
+        #expect(NightFigure.scaled(0, .energy) == nil)
+        #expect(NightFigure.scaled(-3, .quality) == -3)
+    }
+
+    @Test func `nights that scatter far beyond the bound are not quiet`() {
+        var nights = SimulatedNights()
+        var last: NightReport?
+        for number in 1...12 {
+            let level = number.isMultiple(of: 2) ? 0.3 : -0.3
+            last = nights.make([Made(estimate: level, reference: .none)])
+        }
+        #expect(last?.night.outcome == .couldNotJudge)
+        #expect(last?.night.reasons.first?.contains("scatter") == true)
+    }
+
     @Test
     func
         `a re-run that does not see the change refutes it, and one that cannot tell leaves it open`()

@@ -75,6 +75,7 @@ struct SimulatedNights {
     ///   - canary: the canary's log ratio, with a deviation of 0.01 over 10 pairs; `nil`: none.
     ///   - again: what a re-run measures; `nil` where there is none.
     ///   - missing: why variants have no figures.
+    ///   - current: the suite's variants; `nil` where that is not known.
     ///   - circumstances: of the machine.
     ///   - comparisons: of the suite, for its qualities.
     /// - Returns: what the night says.
@@ -83,6 +84,7 @@ struct SimulatedNights {
         canary: Double? = nil,
         again: [Made]? = [],
         missing: [String: String] = [:],
+        current: Set<String>? = nil,
         circumstances: [String: String] = ["kernel": "6.1"],
         comparisons: [Comparison] = []
     ) -> NightReport {
@@ -104,7 +106,8 @@ struct SimulatedNights {
         let tonight = NightFigures(
             judged: values.map(\.judged),
             canary: canary.map { [Made(estimate: $0, variant: NightDesign.canary).judged] } ?? [],
-            missing: missing
+            missing: missing,
+            current: current
         )
         figures[night.id] = tonight.figures
         let base = made
