@@ -144,10 +144,18 @@ extension NightReport {
             case .power, .memory, .operations, .quality: nil as String?
             }
         return metric.map { metric in
-            "joulebench bisect SUITE --variant \(alarm.key.variant)\(metric) "
-                + "--good \(NightWords.shortVersion(good)) --bad \(NightWords.shortVersion(bad)) "
-                + "--build 'COMMAND'"
+            "joulebench bisect SUITE --variant \(word(alarm.key.variant, else: "VARIANT"))\(metric) "
+                + "--good \(word(NightWords.shortVersion(good), else: "GOOD")) "
+                + "--bad \(word(NightWords.shortVersion(bad), else: "BAD")) --build 'COMMAND'"
         }
+    }
+
+    /// A name that a shell takes as it is, or what stands for it.
+    private static func word(_ name: String, else placeholder: String) -> String {
+        let isPlain = name.allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
+        }
+        return isPlain && !name.isEmpty ? name : placeholder
     }
 
     /// What somebody may do now, in sentences with the commands that they need.

@@ -15,7 +15,7 @@ struct NightlyCommand: ParsableCommand {
             runs again what looks like a change, and writes the reports.
 
             Tonight: each variant against its pinned reference in the same blocks; suspected is what \
-            differs after Holm's correction and by more than the bound. The history: change points of \
+            differs (p below 0.01) by more than the bound. The history: change points of \
             each series. A suspicion becomes an alarm when a re-run confirms it; there is one alarm a \
             change, until `joulebench ack` makes it the new level. A canary runs one command against \
             itself: where that differs the machine has changed, and nothing else is believed. \

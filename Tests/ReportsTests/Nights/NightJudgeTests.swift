@@ -271,24 +271,24 @@ import Testing
         var nights = SimulatedNights()
         // 3 %, where one night has an interval of ± 5.7 %.
         func night(_ level: Double, _ number: Int) -> [Made] {
-            [Made(estimate: level + noise(number, 0.008), deviation: 0.08)]
+            [Made(estimate: level + noise(number, 0.006), deviation: 0.08)]
         }
-        for number in 1...15 {
+        for number in 1...30 {
             #expect(nights.make(night(0, number)).changed.isEmpty, "night \(number)")
         }
         var found: NightReport?
-        for number in 16...25 where found == nil {
+        for number in 31...40 where found == nil {
             let report = nights.make(
-                night(0.032, number),
-                again: [Made(estimate: 0.031, deviation: 0.01)]
+                night(0.035, number),
+                again: [Made(estimate: 0.034, deviation: 0.01)]
             )
             if !report.changed.isEmpty { found = report }
         }
         #expect(found?.changed.first?.layer == .history)
         #expect(found?.changed.first?.state == .confirmed)
         let first = found?.changed.first?.firstNightID ?? ""
-        #expect(["night-15", "night-16", "night-17"].contains(first), "\(first)")
-        #expect((found?.night.number ?? 99) <= 20)
+        #expect(["night-30", "night-31", "night-32"].contains(first), "\(first)")
+        #expect((found?.night.number ?? 99) <= 35)
     }
 
     @Test func `a kernel, a sensor and a suite that change begin a level and raise no alarm`() {
