@@ -47,13 +47,18 @@ struct PinMaker {
                 command: command,
                 // What is not copied serves both sides of a night alike.
                 files: CommandFiles.digests(of: [command], locator)
-                    .filter { $0.key.hasPrefix(folder + "/") },
+                    .filter { isOfPin($0.key) },
                 definition: variant.definitionDigest(
                     in: file.suite,
                     unitOfWork: unitOfWork(of: comparison)
                 )
             )
         }
+    }
+
+    /// Whether a file is a copy, or lies in the other place that the commands run in.
+    private func isOfPin(_ path: String) -> Bool {
+        [folder, place].compactMap(\.self).contains { path.hasPrefix($0 + "/") }
     }
 
     private func unitOfWork(of comparison: String) -> String {
