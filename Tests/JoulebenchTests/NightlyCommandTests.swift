@@ -116,7 +116,7 @@ import Testing
                 "--notify",
                 "cat > notice.txt"
             )
-            #expect(check.status == 4 && check.output.contains("MISSING NIGHT: night 2"))
+            #expect(check.status == 4 && check.output.contains("NO JUDGED NIGHT: night 2"))
             #expect(try words("notice.txt", program).contains("work.sh is no longer there"))
         }
     }

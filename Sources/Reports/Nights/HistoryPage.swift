@@ -112,7 +112,7 @@ public struct HistoryPage: Sendable {
                 + "same night, so that the drift of the machine is not in it.",
             "A thick line is a level: nights that do not differ. A dashed line across marks where a new "
                 + "level begins and why: what of the machine, the sensors or the suite is another, a "
-                + "change point, or an alarm that somebody acknowledged. Thin dashed lines are the bound "
+                + "change point, or an alarm that somebody acknowledged. Thin dotted lines are the bound "
                 + "about the last level: less than that does not matter.",
             "A triangle marks the first night of a change, up where the value rises and down where it "
                 + "falls: filled where the alarm is open, hollow where it is suspected, grey where it is "

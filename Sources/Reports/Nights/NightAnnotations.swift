@@ -50,8 +50,8 @@ public struct NightAnnotations: Sendable {
                 annotation(
                     .warning,
                     "canary",
-                    "The pinned reference differs from itself, so that the machine was not as it "
-                        + "should be: \(finding.text)"
+                    "\(report.canaryWords) differs, so that the machine was not as it should be: "
+                        + finding.text
                 )
             } + report.notices.map { annotation(.notice, "to be known", $0) }
     }
@@ -84,8 +84,14 @@ public struct NightAnnotations: Sendable {
     }
 
     private var verdicts: [Annotation] {
-        report.verdicts.filter { $0.status == .couldNotJudge }.map { verdict in
-            annotation(.warning, "could not judge", verdict.reasonText)
+        let unjudged = report.verdicts.filter { $0.status == .couldNotJudge }
+        let byReason = Dictionary(grouping: unjudged, by: \.reason)
+        var told: Set<String> = []
+        // GitHub shows ten: what holds for several series is said once.
+        return unjudged.filter { told.insert($0.reason).inserted }.map { verdict in
+            let others = (byReason[verdict.reason]?.count ?? 1) - 1
+            let more = others > 0 ? " (and \(others) other series)" : ""
+            return annotation(.warning, "could not judge", verdict.reasonText + more)
         }
     }
 

@@ -87,7 +87,7 @@ public struct NightJUnit: Sendable {
             className: Self.path([report.night.suite, finding.comparison, "canary"]),
             name: "canary: \(finding.metric.rawValue)",
             result: finding.isAlarm ? .init(element: "error", type: "canary") : nil,
-            message: "the pinned reference differs from itself: \(finding.ratioText)",
+            message: "\(report.canaryWords): \(finding.ratioText)",
             body: "the machine was not as it should be"
         )
     }

@@ -19,6 +19,9 @@ public struct NightJudge: Sendable {
     let history: NightHistory
     let tonight: NightFigures
     let atMilliseconds: Int64
+
+    /// The version of the pinned reference; `nil` where it is not known, or nothing is pinned.
+    private let pinVersion: String?
     private let makeID: @Sendable () -> String
 
     /// All of the suite on the machine, as tonight leaves them.
@@ -32,6 +35,7 @@ public struct NightJudge: Sendable {
     ///   - history: with tonight's figures.
     ///   - tonight: those figures.
     ///   - alarms: of the suite on the machine.
+    ///   - pinVersion: of the reference that ran beside tonight's variants.
     ///   - atMilliseconds: now.
     ///   - makeID: gives the ids of new alarms.
     public init(
@@ -39,6 +43,7 @@ public struct NightJudge: Sendable {
         history: NightHistory,
         tonight: NightFigures,
         alarms: [Alarm],
+        pinVersion: String? = nil,
         atMilliseconds: Int64,
         makeID: @escaping @Sendable () -> String
     ) {
@@ -47,6 +52,7 @@ public struct NightJudge: Sendable {
         self.tonight = tonight
         self.alarms = alarms
         self.atMilliseconds = atMilliseconds
+        self.pinVersion = pinVersion
         self.makeID = makeID
         guard !isSuppressed else { return }
         recover()
@@ -212,7 +218,9 @@ public struct NightJudge: Sendable {
             change: change,
             lower: interval?.lowerBound,
             upper: interval?.upperBound,
-            versionBefore: before?.version,
+            // On the first night beside it the reference itself is the good end.
+            versionBefore: before == nil && series.key.reference == .pin
+                ? pinVersion : before?.version,
             versionAfter: first.version,
             events: [event]
         )

@@ -45,7 +45,11 @@ public struct NightText: Sendable {
         let notes =
             (more > 0 ? ["… and \(more) more: JSON holds all"] : [])
             + (left > 0 ? ["\(left) quiet or shown only are not listed"] : [])
-        let reasons = kept.filter { $0.status.needsReason }.map(\.reasonText)
+        // "Why" has those of a night that could not be judged, each once.
+        let reasons = kept.filter { verdict in
+            verdict.status.needsReason
+                && !report.night.reasons.contains { $0.hasSuffix(verdict.reason) }
+        }.map(\.reasonText)
         return ["", bold(report.verdictCounts)]
             + (kept.isEmpty ? [] : rendered(Array(kept.prefix(ShownRows.mostLines))))
             + indented(notes) + (reasons.isEmpty ? [] : [""])

@@ -107,9 +107,10 @@ enum NightWords {
 
     /// "NAME…NAME" or one alone, with what is known of a change's versions; `nil` where nothing is.
     static func versions(of alarm: Alarm) -> String? {
-        guard let range = alarm.versionRange else { return nil }
+        guard alarm.versionRange != nil else { return nil }
         guard let before = alarm.versionBefore, let after = alarm.versionAfter else {
-            return range
+            return [alarm.versionBefore, alarm.versionAfter]
+                .map { $0.map(shortVersion) ?? "unknown" }.joined(separator: "…")
         }
         if before == after { return "\(shortVersion(after)), the same before and after" }
         return "\(shortVersion(before))…\(shortVersion(after))"

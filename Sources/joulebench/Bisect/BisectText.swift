@@ -37,7 +37,7 @@ struct BisectText {
                 line.versions[index].name,
                 Self.shortened(line.versions[index].subject),
                 entry.figure.map(Self.ratio) ?? (index == 0 ? "1" : Table.missing),
-                entry.verdict,
+                Self.shortened(entry.verdict),
                 entry.blocks > 0 ? String(entry.blocks) : Table.missing,
                 entry.runID.map { String($0.prefix(8)) } ?? Table.missing,
             ]

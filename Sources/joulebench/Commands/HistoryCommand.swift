@@ -38,6 +38,7 @@ struct HistoryCommand: ParsableCommand {
         guard (1...10_000).contains(nights) else {
             throw ValidationError("--nights must be from 1 to 10000, not \(nights).")
         }
+        if html == "" { throw ValidationError("--html needs the name of a file.") }
         if let metric, FigureMetric(rawValue: metric) == nil {
             let names = FigureMetric.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("“\(metric)” is no metric; there are \(names).")
@@ -48,6 +49,10 @@ struct HistoryCommand: ParsableCommand {
         let store = try resultsOptions.existingStore()
         let histories = try NightArchive(store: store).histories(ofSuite: try suite.map(name))
         guard !histories.isEmpty else { throw NoNights(suite: suite) }
+        let known = Set(histories.flatMap(\.series).map(\.key.variant)).sorted()
+        if let variant, !known.contains(variant) {
+            throw NoNights(suite: suite, variant: variant, known: known)
+        }
         if let html {
             try ReportFiles.write(HistoryPage(histories).text, to: html)
             return Console.complain("history: \(html)")
@@ -83,7 +88,15 @@ struct HistoryCommand: ParsableCommand {
 struct NoNights: Error, CustomStringConvertible {
     var suite: String?
 
+    /// The variant that no night has, and those that there are.
+    var variant: String?
+    var known: [String] = []
+
     var description: String {
+        if let variant {
+            return
+                "No night has a variant “\(variant)”; there are \(known.joined(separator: ", "))."
+        }
         let whose = suite.map { " of “\($0)”" } ?? ""
         return "There is no night\(whose) yet. `joulebench nightly SUITE` makes one."
     }

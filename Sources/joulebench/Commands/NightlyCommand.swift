@@ -93,12 +93,21 @@ struct NightlyCommand: ParsableCommand {
             resumed: resumed
         )
         let outcome = try execution.make()
-        try present(outcome)
+        // What was found is told first: a file that cannot be written must not hide it.
+        try? Console.print(NightText(outcome.report, usesColour: Console.outputUsesColour).text)
         if let error = outcome.error {
+            write(outcome)
             try fail(outcome.report, because: error, notification)
         }
         notification?.send(outcome.report)
-        switch outcome.report.night.outcome {
+        let failure = write(outcome)
+        try end(outcome.report)
+        if let failure { throw failure }
+    }
+
+    /// Ends with the status of what the night says, where that is not 0.
+    private func end(_ report: NightReport) throws {
+        switch report.night.outcome {
         case .quiet: return
         case .regressed: throw ExitCode(Status.regressed.rawValue)
         case .improved:
@@ -128,18 +137,33 @@ struct NightlyCommand: ParsableCommand {
         throw ExitCode(Status.couldNotJudge.rawValue)
     }
 
-    /// Prints what the night says and leaves the files.
-    private func present(_ outcome: NightExecution.Outcome) throws {
-        let report = outcome.report
-        let files = try NightFiles.write(
-            report,
-            results: options.resultsOptions.results,
-            folder: outcome.folder
-        )
-        try Console.print(NightText(report, usesColour: Console.outputUsesColour).text)
-        try outputOptions.write(report)
-        guard options.progressOptions.mode != .quiet else { return }
-        Console.complain("night: \(files.summary)")
-        Console.complain("history: \(files.page)")
+    /// Leaves the files, each for itself; what goes wrong is said.
+    ///
+    /// - Returns: the first error, if any.
+    @discardableResult
+    private func write(_ outcome: NightExecution.Outcome) -> (any Error)? {
+        var failure: (any Error)?
+        func attempt(_ work: () throws -> Void) {
+            do {
+                try work()
+            } catch let nothing as NothingToExport {
+                Console.complain("! \(nothing)")
+            } catch {
+                Console.complain("! \(error)")
+                failure = failure ?? error
+            }
+        }
+        for write in outputOptions.writers(of: outcome.report) { attempt(write) }
+        attempt {
+            let files = try NightFiles.write(
+                outcome.report,
+                results: options.resultsOptions.results,
+                folder: outcome.folder
+            )
+            guard options.progressOptions.mode != .quiet else { return }
+            Console.complain("night: \(files.summary)")
+            Console.complain("history: \(files.page)")
+        }
+        return failure
     }
 }

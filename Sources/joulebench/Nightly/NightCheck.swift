@@ -24,7 +24,7 @@ struct NightCheck {
             }
             return
         }
-        let text = "\(suite): MISSING NIGHT: \(complaint)"
+        let text = "\(suite): NO JUDGED NIGHT: \(complaint)"
         try Console.print(text)
         notification?.send(
             text + "\n",
@@ -49,7 +49,7 @@ struct NightCheck {
     func complaint(_ nights: [Night], now: Int64) -> String? {
         guard let last = nights.last else { return "no night has run on this machine" }
         let hours = Double(now - last.startedAtMilliseconds) / 3_600_000
-        let age = "\(TextFormat.short(hours)) h ago"
+        let age = hours < 0.1 ? "just now" : "\(TextFormat.short(hours)) h ago"
         let limit = "\(TextFormat.short(withinHours)) h"
         if hours < 0 {
             return "night \(last.number) began in the future: the clock went back"

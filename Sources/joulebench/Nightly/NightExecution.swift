@@ -66,8 +66,9 @@ struct NightExecution {
 
     private func carryOut(_ night: inout Night) throws -> Outcome {
         var resumption = resumed
-        let pin = try self.pin(of: night, isResumed: resumption != nil)
-        night.pinID = pin?.id
+        let chosen = try self.pin(of: night, isResumed: resumption != nil)
+        night.pinID = chosen?.id
+        let pin = try chosen.map { try PinKeeper.ready($0, in: suiteRun.execution) }
         let design = try self.design(pin, resumption: resumption)
         var planned = suite
         planned.comparisons = design.comparisons
@@ -109,9 +110,7 @@ struct NightExecution {
     /// The pinned reference that is in use, as it was pinned.
     private func pin(of night: Night, isResumed: Bool) throws -> Pin? {
         let pins = try store.pins(suite: suite.name, machineID: night.machineID)
-        let pin = isResumed ? pins.first { $0.id == night.pinID } : pins.first
-        guard let pin else { return nil }
-        return try PinKeeper.ready(pin, in: suiteRun.execution)
+        return isResumed ? pins.first { $0.id == night.pinID } : pins.first
     }
 
     private func design(_ pin: Pin?, resumption: Resumption?) throws -> NightDesign {
@@ -201,6 +200,7 @@ struct NightExecution {
             history: try history(before, with: figures, of: night),
             tonight: figures,
             alarms: try alarms(until: before),
+            pinVersion: design.pin?.version,
             atMilliseconds: Run.milliseconds(),
             makeID: { UUID().uuidString.lowercased() }
         )
@@ -213,7 +213,8 @@ struct NightExecution {
         }
         var report = judge.report(
             complaints: complaints(of: record.report),
-            notices: NightNotices.all(before) + environmentNotices
+            notices: NightNotices.all(before) + artifactNotices(record.report.run, before)
+                + environmentNotices
         )
         report.night.rerunID = night.rerunID
         report.night.endedAtMilliseconds = Run.milliseconds()
@@ -312,6 +313,20 @@ struct NightExecution {
             ),
             seed: UInt64(UInt32.random(in: 1...UInt32.max))
         )
+    }
+
+    /// Says where what the steps prepared is older than the version that the night is of.
+    private func artifactNotices(_ run: Run, _ nights: [Night]) -> [String] {
+        let earlier = nights.dropLast().last { $0.projectVersion != nil }
+        guard let version = run.projectVersion?.text, let before = earlier?.projectVersion,
+            version != before
+        else { return [] }
+        let steps = run.artifacts.filter(\.wasCached).map(\.step)
+        guard !steps.isEmpty else { return [] }
+        return [
+            "what \(steps.map { "“\($0)”" }.joined(separator: ", ")) prepared was made before version "
+                + "\(version): where it depends on the project, list the files under `inputs`"
+        ]
     }
 
     /// What the environment does to measurements, as `doctor` says it.

@@ -16,7 +16,11 @@ enum PinKeeper {
     static func ready(_ pin: Pin, in execution: RunExecution) throws -> Pin {
         var pin = pin
         let isGone = pin.variants.contains { $0.command.folder.map(isFolder) == false }
-        if let build = pin.build, isGone {
+        if let build = pin.build, isGone || !changes(of: pin).isEmpty {
+            // What is left of it is no tree of that commit any more.
+            let root = BuiltTrees.root(results: execution.resultsOptions.results) + "/"
+            for folder in Set(pin.variants.compactMap(\.command.folder))
+            where folder.hasPrefix(root) { try? FileManager.default.removeItem(atPath: folder) }
             pin = try rebuilt(pin, by: build, in: execution)
         }
         try check(pin)
@@ -27,7 +31,7 @@ enum PinKeeper {
         -> Pin
     {
         Console.complain(
-            "the folder of the pinned reference \(pin.name) is gone: it is built again"
+            "the tree of the pinned reference \(pin.name) is gone or changed: it is built again"
         )
         let trees = BuiltTrees(
             repository: GitRepository(
@@ -75,6 +79,12 @@ enum PinKeeper {
     ///
     /// - Throws: `PinError.changed` with everything that is not.
     static func check(_ pin: Pin) throws {
+        let changes = changes(of: pin)
+        guard changes.isEmpty else { throw PinError.changed(pin: pin.name, changes) }
+    }
+
+    /// What is no longer as it was pinned, in sentences without their ends.
+    private static func changes(of pin: Pin) -> [String] {
         var changes: [String] = []
         let now = CommandFiles.digests(of: pin.variants.map(\.command), ProgramLocator.system())
         for variant in pin.variants {
@@ -88,7 +98,7 @@ enum PinKeeper {
                 changes.append("the folder \(folder) is no longer there")
             }
         }
-        guard changes.isEmpty else { throw PinError.changed(pin: pin.name, changes) }
+        return changes
     }
 
     static func isFolder(_ path: String) -> Bool {

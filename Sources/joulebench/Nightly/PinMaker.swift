@@ -41,6 +41,12 @@ struct PinMaker {
         for path in copied { try copy(path) }
         return try chosen.map { comparison, variant in
             let command = try pinned(variant.command)
+            guard place != nil || holdsSomething(command) else {
+                throw PinError.holdsNothing(
+                    variant: variant.name,
+                    command: variant.command.template
+                )
+            }
             return PinnedVariant(
                 comparison: comparison,
                 variant: variant.name,
@@ -54,6 +60,11 @@ struct PinMaker {
                 )
             )
         }
+    }
+
+    /// Whether a command uses a copy: else it would run tomorrow's program as its own reference.
+    private func holdsSomething(_ command: Command) -> Bool {
+        command.template.contains { $0.contains(folder + "/") }
     }
 
     /// Whether a file is a copy, or lies in the other place that the commands run in.

@@ -19,6 +19,9 @@ struct PinPlace {
     init(folder: String) throws {
         let path = URL(fileURLWithPath: folder).standardizedFileURL.path
         guard PinKeeper.isFolder(path) else { throw PinError.noSuchFolder(folder) }
+        guard path != FileManager.default.currentDirectoryPath else {
+            throw PinError.isHere(folder: folder)
+        }
         self.folder = path
     }
 

@@ -60,14 +60,20 @@ struct NightOutputOptions: ParsableArguments {
         for path in files { try ReportFiles.checkWritable(file: path) }
     }
 
-    /// - Throws: `OutputError`.
-    func write(_ report: NightReport) throws {
-        if let junit { try ReportFiles.write(NightJUnit(report).text, to: junit) }
-        if let markdown { try ReportFiles.write(NightMarkdown(report).text, to: markdown) }
-        if let json { try ReportFiles.write(try NightJSON(report).text, to: json) }
-        if let github { try ReportFiles.write(try NightGitHubAction(report).text, to: github) }
-        if let bencher { try ReportFiles.write(try NightBencher(report).text, to: bencher) }
-        if isAnnotated { try Console.print(NightAnnotations(report).text) }
+    /// What writes each output that was asked for, the annotations first.
+    func writers(of report: NightReport) -> [() throws -> Void] {
+        var writers: [() throws -> Void] = []
+        func add(_ path: String?, _ text: @escaping () throws -> String) {
+            guard let path else { return }
+            writers.append { try ReportFiles.write(try text(), to: path) }
+        }
+        if isAnnotated { writers.append { try Console.print(NightAnnotations(report).text) } }
+        add(junit) { NightJUnit(report).text }
+        add(markdown) { NightMarkdown(report).text }
+        add(json) { try NightJSON(report).text }
+        add(github) { try NightGitHubAction(report).text }
+        add(bencher) { try NightBencher(report).text }
+        return writers
     }
 
     private var isAnnotated: Bool {
