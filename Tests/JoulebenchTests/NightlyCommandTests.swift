@@ -170,6 +170,53 @@ import Testing
         }
     }
 
+    @Test func `a pin that holds nothing of the project is refused`() throws {
+        try withProgram { program in
+            try program.write(
+                Self.suite.replacing("[sh, work.sh]", with: "[sh, -c, \"sh work.sh\"]"),
+                to: "hidden.yaml"
+            )
+            let hidden = try program.run("pin", "hidden.yaml", "--copy", "work.sh")
+            #expect(hidden.status == 69, "\(hidden.errors)")
+            #expect(hidden.errors.contains("its own reference"))
+            let here = try program.run("pin", "demo.yaml", "--folder", ".")
+            #expect(here.status == 69 && here.errors.contains("is the current folder"))
+            #expect(try program.run("pin", "--list").status != 1)
+        }
+    }
+
+    @Test func `an output that cannot be written hides no finding`() throws {
+        try withProgram { program in
+            #expect(try program.run("pin", "demo.yaml").status == 0)
+            try program.write("exit 3\n", to: "work.sh")
+            let outcome = try night(
+                program,
+                "--export-github",
+                "g.json",
+                "--export-bencher",
+                "b.json",
+                "--annotations",
+                "github",
+                "--notify",
+                "cat > notice.txt"
+            )
+            #expect(outcome.status == 4, "\(outcome.errors)")
+            #expect(outcome.output.contains("::warning") || outcome.output.contains("::error"))
+            #expect(try program.read("notice.txt").contains("COULD NOT JUDGE"))
+            // A folder stands where a file should be.
+            try FileManager.default.removeItem(
+                at: program.folder.appendingPathComponent("results/demo/history.html")
+            )
+            try FileManager.default.createDirectory(
+                at: program.folder.appendingPathComponent("results/demo/history.html/x"),
+                withIntermediateDirectories: true
+            )
+            let blocked = try night(program)
+            #expect(blocked.status == 4 && blocked.output.contains("COULD NOT JUDGE"))
+            #expect(blocked.errors.contains("history.html"))
+        }
+    }
+
     @Test func `what is mistyped or not there is told with what to do`() throws {
         try withProgram { program in
             let none = try program.run("history")
