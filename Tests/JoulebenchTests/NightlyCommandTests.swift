@@ -217,6 +217,36 @@ import Testing
         }
     }
 
+    @Test
+    func
+        `a night that is interrupted in its re-run keeps what it found, and the next one settles it`()
+        throws
+    {
+        try withProgram { program in
+            #expect(try program.run("pin", "demo.yaml").status == 0)
+            try program.write("sleep 0.4\n", to: "work.sh")
+            let process = try program.start(
+                [
+                    "nightly", "demo.yaml", "--simulate-power", "40", "--no-gates",
+                    "--idle-windows", "0",
+                ] + Self.bounds
+            )
+            while try !program.read("err").contains("suspected, so run again"), process.isRunning {
+                usleep(5000)
+            }
+            kill(process.processIdentifier, SIGINT)
+            let interrupted = try program.finish(process)
+            #expect(interrupted.status == 130, "\(interrupted.errors)")
+            #expect(interrupted.output.contains("there was no re-run: it was interrupted"))
+            // The re-run is no night of its own.
+            #expect(try program.run("resume").status == 69)
+            let next = try night(program)
+            #expect(next.status == 2, "\(next.output)")
+            #expect(next.output.contains("since night 1"))
+            #expect(try program.run("ack").output.split(separator: "\n").count == 2 + 2)
+        }
+    }
+
     @Test func `what is mistyped or not there is told with what to do`() throws {
         try withProgram { program in
             let none = try program.run("history")
