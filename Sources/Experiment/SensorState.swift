@@ -39,3 +39,11 @@ public struct SensorState: Sendable, Hashable, Codable {
         self.isSimulated = isSimulated
     }
 }
+
+extension [SensorState] {
+    /// What is simulated, in words; `nil` where all is real.
+    public var simulation: String? {
+        let simulations = filter(\.isSimulated).map { "\($0.sensor): \($0.reason)" }
+        return simulations.isEmpty ? nil : simulations.joined(separator: "; ")
+    }
+}

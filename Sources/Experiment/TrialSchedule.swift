@@ -81,6 +81,9 @@ public struct TrialSchedule: Sendable, Hashable {
         plan()
     }
 
+    /// A seed where nobody names one: half of the 64 bits keep it short enough to be typed.
+    public static func drawnSeed() -> UInt64 { UInt64(UInt32.random(in: 1...UInt32.max)) }
+
     /// The schedule of a run as it was when the run began: `record` its trials to go on.
     public init(of run: Run) {
         self.init(comparisons: run.comparisons, design: run.design, seed: run.seed)

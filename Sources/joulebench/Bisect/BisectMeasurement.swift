@@ -59,7 +59,7 @@ struct BisectMeasurement {
         let schedule = TrialSchedule(
             comparisons: suite.comparisons,
             design: suite.design,
-            seed: seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
+            seed: seed ?? suite.seed ?? TrialSchedule.drawnSeed()
         )
         let run = Run.new(
             of: suite,

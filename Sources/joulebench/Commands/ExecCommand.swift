@@ -162,7 +162,7 @@ struct ExecCommand: ParsableCommand {
             ?? TrialSchedule(
                 comparisons: suite.comparisons,
                 design: suite.design,
-                seed: seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
+                seed: seed ?? TrialSchedule.drawnSeed()
             )
         resumption?.announce(schedule)
         let run =

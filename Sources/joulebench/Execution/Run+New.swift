@@ -21,9 +21,6 @@ extension Run {
         inventory: SensorInventory,
         version: ProjectVersion? = nil
     ) -> Run {
-        let simulations = inventory.states.filter(\.isSimulated).map { state in
-            "\(state.sensor): \(state.reason)"
-        }
         let now = milliseconds()
         return Run(
             id: UUID().uuidString.lowercased(),
@@ -42,7 +39,7 @@ extension Run {
             estimateModel: inventory.estimateModel,
             startedAtMilliseconds: now,
             harnessVersion: Version.current,
-            simulation: simulations.isEmpty ? nil : simulations.joined(separator: "; "),
+            simulation: inventory.states.simulation,
             conditions: RunConditions(trials: suite.conditions),
             history: RunHistory(
                 start: RunStart(

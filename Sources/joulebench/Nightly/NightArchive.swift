@@ -22,14 +22,36 @@ struct NightArchive {
     }
 
     private func history(_ nights: [Night]) throws -> NightHistory {
-        guard let newest = nights.last else { preconditionFailure("a history has a night") }
         let run = try nights.last { $0.runID != nil }?.runID.map { try store.run(named: $0) }
+        return try history(of: nights, comparisons: run?.comparisons ?? [])
+    }
+
+    /// The history of nights of one suite on one machine.
+    ///
+    /// - Parameters:
+    ///   - nights: in their order; at least one.
+    ///   - comparisons: of the suite, for its qualities.
+    /// - Returns: with the alarms that these nights raised.
+    /// - Throws: `StoreError`.
+    func history(of nights: [Night], comparisons: [Comparison]) throws -> NightHistory {
+        guard let newest = nights.last else { preconditionFailure("a history has a night") }
         return NightHistory(
             nights: nights,
             figures: try store.nightFigures(suite: newest.suite, machineID: newest.machineID),
-            alarms: try store.alarms(suite: newest.suite, machineID: newest.machineID),
+            alarms: try alarms(raisedIn: nights),
             bounds: newest.bounds,
-            comparisons: run?.comparisons ?? []
+            comparisons: comparisons
         )
+    }
+
+    /// The alarms that were raised in some nights of one suite on one machine: one that is resumed
+    /// late changes none of later ones.
+    ///
+    /// - Throws: `StoreError`.
+    func alarms(raisedIn nights: [Night]) throws -> [Alarm] {
+        guard let last = nights.last else { return [] }
+        let known = Set(nights.map(\.id))
+        return try store.alarms(suite: last.suite, machineID: last.machineID)
+            .filter { known.contains($0.raisedNightID) }
     }
 }

@@ -89,11 +89,7 @@ struct NightExecution {
     // MARK: Before
 
     private func fresh(machineID: String, bounds: FigureBounds) -> Night {
-        let inventory = suiteRun.execution.inventory
-        let simulations = inventory.states.filter(\.isSimulated).map {
-            "\($0.sensor): \($0.reason)"
-        }
-        return Night(
+        Night(
             id: UUID().uuidString.lowercased(),
             number: 0,
             suite: suite.name,
@@ -103,7 +99,7 @@ struct NightExecution {
             projectVersion: suiteRun.version?.text,
             circumstances: HostStateReader.read().settings.circumstances,
             bounds: bounds,
-            simulation: simulations.isEmpty ? nil : simulations.joined(separator: "; ")
+            simulation: suiteRun.execution.inventory.states.simulation
         )
     }
 
@@ -157,20 +153,14 @@ struct NightExecution {
         night.reasons = [reason.withoutFullStop]
         try store.save(night)
         let nights = try store.nights(suite: night.suite, machineID: night.machineID)
-        let alarms = try store.alarms(suite: night.suite, machineID: night.machineID)
+        let archive = NightArchive(store: store)
         return NightReport(
             night: night,
-            history: NightHistory(
-                nights: nights,
-                figures: try store.nightFigures(suite: night.suite, machineID: night.machineID),
-                alarms: alarms,
-                bounds: night.bounds,
-                comparisons: suite.comparisons
-            ),
+            history: try archive.history(of: nights, comparisons: suite.comparisons),
             verdicts: [],
             canary: [],
             changed: [],
-            open: alarms.filter(\.isOpen),
+            open: try archive.alarms(raisedIn: nights).filter(\.isOpen),
             notices: NightNotices.all(nights.filter { $0.number <= night.number })
         )
     }
@@ -195,11 +185,12 @@ struct NightExecution {
             .filter { $0.number <= night.number }
         // Kept before anything is run again, which may be killed.
         try store.save(night, figures: figures.figures)
+        let archive = NightArchive(store: store)
         var judge = NightJudge(
             night: night,
-            history: try history(before, with: figures, of: night),
+            history: try archive.history(of: before, comparisons: suite.comparisons),
             tonight: figures,
-            alarms: try alarms(until: before),
+            alarms: try archive.alarms(raisedIn: before),
             pinVersion: design.pin?.version,
             atMilliseconds: Run.milliseconds(),
             makeID: { UUID().uuidString.lowercased() }
@@ -231,28 +222,6 @@ struct NightExecution {
         (report.isComplete ? [] : [report.failureSummary])
             + suiteRun.execution.inventory.states.filter { $0.availability == .refused }
             .map { "\($0.sensor) is refused: \($0.reason)" }
-    }
-
-    private func history(_ nights: [Night], with figures: NightFigures, of night: Night) throws
-        -> NightHistory
-    {
-        var stored = try store.nightFigures(suite: night.suite, machineID: night.machineID)
-        stored[night.id] = figures.figures
-        return NightHistory(
-            nights: nights,
-            figures: stored,
-            alarms: try alarms(until: nights),
-            bounds: night.bounds,
-            comparisons: suite.comparisons
-        )
-    }
-
-    /// The alarms that were raised in some nights: one that is resumed late changes none of later ones.
-    private func alarms(until nights: [Night]) throws -> [Alarm] {
-        guard let last = nights.last else { return [] }
-        let known = Set(nights.map(\.id))
-        return try store.alarms(suite: last.suite, machineID: last.machineID)
-            .filter { known.contains($0.raisedNightID) }
     }
 
     /// Runs again what is suspected.
@@ -311,7 +280,7 @@ struct NightExecution {
                 warmUpBlocks: suite.design.warmUpBlocks,
                 order: suite.design.order
             ),
-            seed: UInt64(UInt32.random(in: 1...UInt32.max))
+            seed: TrialSchedule.drawnSeed()
         )
     }
 

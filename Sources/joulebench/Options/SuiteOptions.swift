@@ -39,8 +39,7 @@ struct SuiteOptions: ParsableArguments {
 
     /// The trials; their seed is drawn where neither the command line nor the suite names one.
     func schedule(of suite: BenchmarkSuite) -> TrialSchedule {
-        // Half of the 64 bits keep a drawn seed short enough to be typed.
-        let seed = seed ?? suite.seed ?? UInt64(UInt32.random(in: 1...UInt32.max))
+        let seed = seed ?? suite.seed ?? TrialSchedule.drawnSeed()
         return TrialSchedule(comparisons: suite.comparisons, design: suite.design, seed: seed)
     }
 }
